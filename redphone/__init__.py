@@ -1,0 +1,1 @@
+"""Red Phone: the Emergency Coordination Platform of the Resettlement Diplomacy Network."""

@@ -1,0 +1,1 @@
+"""Whose phone rings, until someone answers."""

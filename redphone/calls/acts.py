@@ -1,0 +1,237 @@
+"""What people do in a call: raise, update, correct, cancel, stand down, acknowledge, answer."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from redphone.calls import rules
+from redphone.calls.messages import (
+    CallAcknowledged,
+    CallAnswered,
+    CallCancelled,
+    CallCorrected,
+    CallRaised,
+    CallStoodDown,
+    CallUpdated,
+)
+from redphone.calls.models import Call, CallLine, ChairAsked
+from redphone.log.dispatch import Dispatch
+from redphone.log.post import new_thing, post
+from redphone.log.turn import Turn, act
+from redphone.network import reads as network
+from redphone.refused import Refused
+from redphone.situations import reads as situations
+from redphone.situations.acts import open_situation
+from redphone.situations.messages import SituationOpened
+from redphone.wire.kinds import Message
+from redphone.wire.manifest import Ref
+from redphone.wire.policy import Seat, Sight, sight
+from redphone.wire.words import Mark, Status
+
+UNNUMBERED = "-"
+"""What a first message carries as its number and key until the turn in which it is raised gives it both."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What came of raising: the call's thing and number, and whether this raise made it or found it there."""
+
+    thing: str
+    number: str
+    is_new: bool
+
+
+@act
+def raise_call(
+    turn: Turn,
+    *,
+    by: Seat,
+    call: CallRaised,
+    to: Collection[str],
+    status: Status,
+    mark: Mark = "GREEN",
+    national: str = "",
+    happened_at: datetime | None = None,
+    key: str = "",
+    opening: SituationOpened | None = None,
+) -> Raised:
+    """Raise a call; `opening` opens its situation in the same turn. The same raise by one party is one call.
+
+    `call.number` and `call.key` are given here. Raises Refused.
+    """
+    key = key or key_of(call, status=status, opening=opening)
+    there = _raised_before(by=by, status=status, key=key)
+    if there is not None:
+        return there
+    roles = {code: card.role for code, card in network.parties().items()}
+    situation_status = status if opening else _status_of_situation(call.situation, by)
+    rules.may_raise(
+        by=by,
+        status=status,
+        to=to,
+        roles=roles,
+        mark=mark,
+        situation_status=situation_status,
+        answer_by_at=call.answer_by_at,
+        happened_at=happened_at,
+        now=turn.now,
+    )
+    situation = call.situation
+    if opening is not None:
+        opened = open_situation(by=by, to=to, opened=opening, status=status, mark=mark, national=national)
+        situation = opened.thing
+    number = _next_number(by.party, status)
+    call = call.model_copy(update={"number": number, "key": key, "situation": situation})
+    said = post(
+        turn,
+        call,
+        by=by,
+        to=to,
+        thing=new_thing(),
+        status=status,
+        mark=mark,
+        national=national,
+        happened_at=happened_at,
+    )
+    return Raised(said.thing, number, is_new=True)
+
+
+def key_of(call: CallRaised, *, status: str, opening: SituationOpened | None) -> str:
+    """By what the same raise is known: the same words about the same situation in the same status."""
+    situation = f"new:{opening.title.casefold()}" if opening else call.situation
+    said = (status, situation, call.what_happened.casefold(), (call.place or "").casefold(), call.asked.casefold())
+    return hashlib.sha256("\n".join(" ".join(words.split()) for words in said).encode()).hexdigest()[:32]
+
+
+def _raised_before(*, by: Seat, status: str, key: str) -> Raised | None:
+    row = Call.objects.filter(by=by.party, status=status, key=key, state=Call.State.OPEN).first()
+    return Raised(row.thing, row.number, is_new=False) if row else None
+
+
+def _status_of_situation(thing: str, by: Seat) -> str:
+    card = situations.situation(thing, for_=by)
+    if card is None or card.closed_at is not None:
+        raise Refused("Choose a situation that is open, or open a new one.", field="situation")
+    return card.status
+
+
+def _next_number(party: str, status: str) -> str:
+    """"GB-14" among GB's actual calls; exercises and tests count apart and say so: "EXERCISE GB-2"."""
+    count = Call.objects.filter(by=party, status=status).count() + 1
+    return f"{party}-{count}" if status == "actual" else f"{status.upper()} {party}-{count}"
+
+
+@act
+def update_call(turn: Turn, *, by: Seat, call: str, update: CallUpdated) -> Dispatch:
+    """Say what changed; it reaches those who were rung. Raises Refused."""
+    rules.check_times(answer_by_at=update.answer_by_at, happened_at=None, now=turn.now)
+    return _speak_of(turn, call, update, by=by, rel="updates")
+
+
+@act
+def correct_call(turn: Turn, *, by: Seat, call: str, correction: CallCorrected) -> Dispatch:
+    """Say what was wrong and what is right; it reaches those who were rung. Raises Refused."""
+    rules.check_times(answer_by_at=correction.answer_by_at, happened_at=None, now=turn.now)
+    return _speak_of(turn, call, correction, by=by, rel="updates")
+
+
+@act
+def cancel_call(turn: Turn, *, by: Seat, call: str, cancel: CallCancelled) -> Dispatch:
+    """Cancel a call that should not have been raised; it reaches those who were rung. Raises Refused."""
+    return _speak_of(turn, call, cancel, by=by, rel="cancels")
+
+
+@act
+def stand_down_call(turn: Turn, *, by: Seat, call: str, note: str) -> Dispatch:
+    """End a call that has done its work; it reaches those who were rung. Raises Refused."""
+    return _speak_of(turn, call, CallStoodDown(note=note), by=by, rel="updates")
+
+
+@act
+def acknowledge_call(
+    turn: Turn,
+    *,
+    by: Seat,
+    call: str,
+    way: Literal["page", "link", "command"],
+    answer_promised_at: datetime | None = None,
+) -> Dispatch | None:
+    """Say that this party has it. None if the party has acknowledged already: it belongs to the party. Raises Refused."""
+    row = find_call(call, by=by)
+    rules.may_reply(by=by, to=row.to, state=row.state)
+    if CallLine.objects.filter(thing=call, party=by.party, acknowledged_at__isnull=False).exists():
+        return None
+    message = CallAcknowledged(way=way, answer_promised_at=answer_promised_at)
+    return reply(turn, row, message, by=by)
+
+
+@act
+def acknowledge_as_chair(
+    turn: Turn, *, by: Seat, call: str, unreached: str, way: Literal["page", "link", "command"]
+) -> Dispatch | None:
+    """Say as acting chair that one knows that a party could not be reached. None if said already. Raises Refused."""
+    row = Call.objects.filter(thing=call).first()
+    asked = ChairAsked.objects.filter(thing=call, unreached=unreached, asked_party=by.party).first()
+    if row is None or asked is None:
+        raise Refused("Your party was not asked to act as chair in this call.")
+    rules.may_take_over(by=by, asked_parties=(asked.asked_party,), state=row.state)
+    if asked.acknowledged_at is not None:
+        return None
+    ref = Ref(id=asked.dispatch, hash=asked.hash, rel="answers")
+    return _say(turn, row, CallAcknowledged(way=way, in_place_of=unreached), by=by, ref=ref)
+
+
+@act
+def answer_call(turn: Turn, *, by: Seat, call: str, answer: CallAnswered) -> Dispatch:
+    """Answer what is asked, for this party; a later answer replaces an earlier one. Raises Refused."""
+    row = find_call(call, by=by)
+    rules.may_reply(by=by, to=row.to, state=row.state)
+    rules.check_answer(
+        answer=answer.answer, words=answer.words, need_until_at=answer.need_until_at, now=turn.now
+    )
+    return reply(turn, row, answer, by=by)
+
+
+def find_call(thing: str, *, by: Seat) -> Call:
+    """The call, for an act of a seat that may read it. Raises Refused."""
+    row = Call.objects.filter(thing=thing).first()
+    if row is None or sight(row, for_=by) is Sight.NOTHING:
+        raise Refused("There is no such call.")
+    if sight(row, for_=by) is not Sight.CONTENT:
+        raise Refused("This seat does not read this call, so it can't speak of it.")
+    return row
+
+
+def reply(turn: Turn, row: Call, message: Message, *, by: Seat) -> Dispatch:
+    """Say something in answer to the raise, to everybody in the call."""
+    return _say(turn, row, message, by=by, ref=Ref(id=row.dispatch, hash=row.hash, rel="answers"))
+
+
+def _speak_of(
+    turn: Turn, call: str, message: Message, *, by: Seat, rel: Literal["updates", "cancels"]
+) -> Dispatch:
+    row = find_call(call, by=by)
+    rules.may_speak_of(by=by, author=row.by, state=row.state)
+    return _say(turn, row, message, by=by, ref=Ref(id=row.dispatch, hash=row.hash, rel=rel))
+
+
+def _say(turn: Turn, row: Call, message: Message, *, by: Seat, ref: Ref) -> Dispatch:
+    return post(
+        turn,
+        message,
+        by=by,
+        to={row.by, *row.to},
+        thing=row.thing,
+        status=row.status,  # type: ignore[arg-type]
+        mark=row.mark,  # type: ignore[arg-type]
+        national=row.national,
+        refs=(ref,),
+    )
+
+
+def chair_knows(*, call: str, unreached: str, party: str) -> bool:
+    """Whether a party that was asked as chair has acknowledged that another is not reached."""
+    asked = ChairAsked.objects.filter(thing=call, unreached=unreached, asked_party=party)
+    return asked.filter(acknowledged_at__isnull=False).exists()

@@ -1,0 +1,130 @@
+"""What can be said in a call: raise, update, correct, cancel, stand down; acknowledge, answer; how the ringing goes."""
+
+from datetime import timedelta
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from redphone.wire.kinds import Message, kind
+from redphone.wire.words import CountryCode, Figure, Instant, Line, PartyCode, Text, ThingId
+
+Urgency = Literal["immediate", "today", "routine"]
+Decides = Literal["duty_officer", "desk_officer", "senior_official", "minister"]
+Answer = Literal["can", "partly", "cannot", "cannot_say"]
+Step = Literal["duty", "deputy", "chair"]
+RingState = Literal["ringing", "delivered", "refused", "opened", "nobody"]
+FullLine = Annotated[Line, Field(min_length=1)]
+FullText = Annotated[Text, Field(min_length=1)]
+
+STEP_SECONDS: dict[Urgency, int] = {"immediate": 15 * 60, "today": 60 * 60, "routine": 4 * 60 * 60}
+"""How long the duty officer has before the deputy is rung, by urgency (domain J2: 15 minutes in an emergency)."""
+
+
+@kind("call.raised.v1")
+class CallRaised(Message):
+    """The first message of a call, after M/ETHANE. None means "not known yet", which is always allowed.
+
+    `number` as people say it ("GB-14"); `key` by which the same raise of one party is one; `step_seconds` how long
+    each one rung has before the next is; `answer_by_at` None means as soon as possible; persons and cases stay apart
+    in `figures`.
+    """
+
+    number: FullLine
+    key: FullLine
+    situation: ThingId
+    what_happened: FullLine
+    place: Line | None
+    country: CountryCode | None
+    asked: FullText
+    answer_by_at: Instant | None
+    urgency: Urgency
+    decides: Decides
+    details: Text | None = None
+    hazards: Text | None = None
+    access: Text | None = None
+    engaged: Text | None = None
+    figures: Annotated[tuple[Figure, ...], Field(max_length=20)] = ()
+    step_seconds: Annotated[int, Field(ge=1, le=7 * 86400)]
+
+
+@kind("call.updated.v1")
+class CallUpdated(Message):
+    """What changed since the call was raised. A field given here replaces the one before; None leaves it."""
+
+    what_changed: FullText
+    what_happened: Line | None = None
+    asked: Text | None = None
+    answer_by_at: Instant | None = None
+    figures: Annotated[tuple[Figure, ...], Field(max_length=20)] = ()
+
+
+@kind("call.corrected.v1")
+class CallCorrected(Message):
+    """Something said in this call was wrong: what, and what is right. Fields as in `call.updated.v1`."""
+
+    what_was_wrong: FullText
+    what_happened: Line | None = None
+    place: Line | None = None
+    asked: Text | None = None
+    answer_by_at: Instant | None = None
+
+
+@kind("call.cancelled.v1")
+class CallCancelled(Message):
+    """The call should not have been raised. Nobody has to do anything."""
+
+    reason: Literal["wrong_call", "raised_twice", "wrong_status", "other"]
+    note: Text
+
+
+@kind("call.stood_down.v1")
+class CallStoodDown(Message):
+    """The call has done its work. Nobody has to do anything more."""
+
+    note: Text
+
+
+@kind("call.acknowledged.v1")
+class CallAcknowledged(Message):
+    """A party has it: somebody at the seat read the call. No answer yet.
+
+    `in_place_of`: the chair acknowledges that this party could not be reached.
+    """
+
+    way: Literal["page", "link", "command"]
+    in_place_of: PartyCode | None = None
+    answer_promised_at: Instant | None = None
+
+
+@kind("call.answered.v1")
+class CallAnswered(Message):
+    """A party's answer to what is asked; a later one replaces it. `need_until_at` goes with "cannot say"."""
+
+    answer: Answer
+    words: Text
+    need_until_at: Instant | None = None
+    figures: Annotated[tuple[Figure, ...], Field(max_length=20)] = ()
+
+
+@kind("call.rung.v1")
+class CallRung(Message):
+    """How the ringing of a party goes: one line for the whole party, said by its node. No names.
+
+    `opened` by mail is unreliable: a mail scanner opens links too.
+    """
+
+    lasts: ClassVar[timedelta] = timedelta(days=30)
+    step: Step
+    state: RingState
+
+
+@kind("call.escalated.v1")
+class CallEscalated(Message):
+    """A party could not be reached: who acts as chair is told, in words that are harmless if overheard."""
+
+    number: FullLine
+    unreached: PartyCode
+    asked_party: PartyCode
+    urgency: Urgency
+    answer_by_at: Instant | None
+    step_seconds: Annotated[int, Field(ge=1, le=7 * 86400)]

@@ -1,0 +1,186 @@
+"""Calls as drawn from the log; and, kept here alone, who of this node's officers is rung, by what, and how it went."""
+
+from django.db import models
+from django.db.models import Q
+
+from redphone.log.models import Drawn, Kept
+
+
+class Call(Drawn):
+    """One call as it stands now. `words` holds the fields of `call.raised.v1` with updates and corrections applied."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CANCELLED = "cancelled"
+        STOOD_DOWN = "stood_down"
+
+    number = models.CharField(max_length=40, db_index=True)
+    key = models.CharField(max_length=200)
+    situation = models.CharField(max_length=36, db_index=True)
+    status = models.CharField(max_length=8)
+    mark = models.CharField(max_length=12)
+    national = models.CharField(max_length=200, blank=True)
+    by = models.CharField(max_length=8)
+    seat = models.CharField(max_length=40)
+    to_text = models.TextField()
+    dispatch = models.CharField(max_length=36)
+    hash = models.CharField(max_length=43)
+    what_happened = models.CharField(max_length=200)
+    urgency = models.CharField(max_length=12)
+    answer_by_at = models.DateTimeField(null=True)
+    words = models.JSONField()
+    happened_at = models.DateTimeField()
+    raised_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("thing",), name="one_row_a_call"),
+            models.CheckConstraint(
+                condition=Q(state="open", ended_at__isnull=True) | (~Q(state="open") & Q(ended_at__isnull=False)),
+                name="a_call_ends_at_a_time",
+            ),
+        )
+        indexes = (models.Index(fields=("by", "status", "key"), name="calls_by_key"),)
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        return tuple(self.to_text.strip(",").split(","))
+
+
+class CallLine(Drawn):
+    """Where one party stands in one call: what its node said of the ringing, whether it has it, what it answered."""
+
+    party = models.CharField(max_length=8)
+    is_author = models.BooleanField(default=False)
+    is_open = models.BooleanField(default=True)
+    raised_at = models.DateTimeField()
+    step = models.CharField(max_length=8, blank=True)
+    rung_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    nobody_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_seat = models.CharField(max_length=40, blank=True)
+    acknowledged_way = models.CharField(max_length=8, blank=True)
+    answer_promised_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_seat = models.CharField(max_length=40, blank=True)
+    answer = models.CharField(max_length=12, blank=True)
+    words = models.TextField(blank=True)
+    need_until_at = models.DateTimeField(null=True)
+    figures = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("thing", "party"), name="one_line_a_party"),)
+        indexes = (models.Index(fields=("party", "is_open", "-raised_at"), name="calls_of_a_party"),)
+
+
+class CallNews(Drawn):
+    """What the raiser said after raising: an update, a correction, the end."""
+
+    hash = models.CharField(max_length=43, unique=True)
+    kind = models.CharField(max_length=12)
+    words = models.JSONField()
+    number = models.BigIntegerField()
+    said_at = models.DateTimeField()
+
+
+class ChairAsked(Drawn):
+    """Who was rung as chair because a party could not be reached, and whether it knows."""
+
+    unreached = models.CharField(max_length=8)
+    asked_party = models.CharField(max_length=8)
+    dispatch = models.CharField(max_length=36)
+    hash = models.CharField(max_length=43)
+    asked_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("thing", "unreached", "asked_party"), name="one_asking_a_chair"),
+        )
+
+
+class RingerMark(Kept):
+    """How far in the log this node's ringer has read, and when it last lived: one row."""
+
+    position = models.BigIntegerField(default=0)
+    alive_at = models.DateTimeField(null=True)
+
+
+class Ringing(Kept):
+    """The clock of one party in one call: which step it is at and when the next is due. It is a row, so it survives."""
+
+    call = models.CharField(max_length=36)
+    party = models.CharField(max_length=8)
+    in_place_of = models.CharField(max_length=8, blank=True)
+    step = models.CharField(max_length=8, blank=True)
+    step_seconds = models.PositiveIntegerField()
+    next_at = models.DateTimeField()
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    why_ended = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("call", "party", "in_place_of"), name="one_clock_a_party"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, why_ended="") | (Q(ended_at__isnull=False) & ~Q(why_ended="")),
+                name="a_clock_ends_for_a_reason",
+            ),
+        )
+        indexes = (models.Index(fields=("next_at",), name="clocks_due", condition=Q(ended_at__isnull=True)),)
+
+
+class Ring(Kept):
+    """One message to one officer by one channel. The unique key is also its Message-ID: a resend is recognisable.
+
+    `cause` is the hash of the dispatch it tells of; `lease_until` belongs to a sending that may have died with its
+    process, after which it is sent again, marked `may_be_twice`.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        DELIVERED = "delivered"
+        REFUSED = "refused"
+        DROPPED = "dropped"
+
+    call = models.CharField(max_length=36, db_index=True)
+    party = models.CharField(max_length=8)
+    in_place_of = models.CharField(max_length=8, blank=True)
+    notice = models.CharField(max_length=12)
+    cause = models.CharField(max_length=43)
+    step = models.CharField(max_length=8)
+    officer = models.BigIntegerField()
+    channel = models.CharField(max_length=8, default="mail")
+    address = models.CharField(max_length=254)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    may_be_twice = models.BooleanField(default=False)
+    next_try_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    wrong_digits = models.PositiveIntegerField(default=0)
+    refusal = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("call", "party", "in_place_of", "cause", "officer", "channel"), name="one_ring_a_cause"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="delivered") | Q(delivered_at__isnull=False), name="delivered_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(lease_until__isnull=False), name="sending_has_a_lease"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("next_try_at",), name="rings_to_send", condition=Q(state__in=("waiting", "sending"))),
+        )

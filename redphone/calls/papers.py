@@ -1,0 +1,137 @@
+"""How calls are told: the wake line, the words for urgency, answers and steps, and the sentences of the timeline."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from redphone.calls.messages import (
+    CallAcknowledged,
+    CallAnswered,
+    CallCancelled,
+    CallCorrected,
+    CallEscalated,
+    CallRaised,
+    CallRung,
+    CallStoodDown,
+    CallUpdated,
+)
+from redphone.log.reads import sentence
+from redphone.look.times import utc_text
+from redphone.look.words import status_word
+from redphone.network import reads as network
+from redphone.wire.manifest import Manifest
+
+URGENCIES = {
+    "immediate": pgettext_lazy("urgency", "Immediate"),
+    "today": pgettext_lazy("urgency", "Today"),
+    "routine": pgettext_lazy("urgency", "Routine"),
+}
+DECIDERS = {
+    "duty_officer": gettext_lazy("the duty officer"),
+    "desk_officer": gettext_lazy("the desk officer"),
+    "senior_official": gettext_lazy("a senior official"),
+    "minister": gettext_lazy("a minister"),
+}
+ANSWERS = {
+    "can": pgettext_lazy("answer", "Can"),
+    "partly": pgettext_lazy("answer", "Partly"),
+    "cannot": pgettext_lazy("answer", "Cannot"),
+    "cannot_say": pgettext_lazy("answer", "Cannot say yet"),
+}
+STEPS = {
+    "duty": pgettext_lazy("who is rung", "duty officer"),
+    "deputy": pgettext_lazy("who is rung", "deputy"),
+    "chair": pgettext_lazy("who is rung", "chair"),
+}
+CANCEL_REASONS = {
+    "wrong_call": gettext_lazy("it was raised by mistake"),
+    "raised_twice": gettext_lazy("it was raised twice"),
+    "wrong_status": gettext_lazy("it had the wrong status (actual, exercise or test)"),
+    "other": gettext_lazy("another reason, given in the note"),
+}
+
+
+def wake_line(*, status: str, urgency: str, answer_by_at: datetime | None, decides: str, now: datetime) -> Sequence[str]:
+    """The four things that may stand in any mail, harmless if read by anyone: status, urgency, by when, who decides.
+
+    Every word of it comes from a closed list or a clock: nothing that somebody typed.
+    """
+    by = _("answer by %(time)s") % {"time": utc_text(answer_by_at, now=now)} if answer_by_at else answer_asap()
+    decision = _("to be decided by %(who)s") % {"who": DECIDERS[decides]}
+    return (status_word(status), str(URGENCIES[urgency]), by, decision)
+
+
+def answer_asap() -> str:
+    """What stands in the place of a time that nobody knows yet."""
+    return _("answer as soon as you can")
+
+
+def party_name(code: str) -> str:
+    """A party's name in the language in use; its code if the register has none."""
+    card = network.parties().get(code)
+    return card.name if card else code
+
+
+@sentence(CallRaised)
+def _raised(message: CallRaised, manifest: Manifest) -> str:
+    return _("raised call %(number)s: %(what)s") % {"number": message.number, "what": message.what_happened}
+
+
+@sentence(CallUpdated)
+def _updated(message: CallUpdated, manifest: Manifest) -> str:
+    return _("added what changed: %(what)s") % {"what": message.what_changed}
+
+
+@sentence(CallCorrected)
+def _corrected(message: CallCorrected, manifest: Manifest) -> str:
+    return _("corrected the call: %(what)s") % {"what": message.what_was_wrong}
+
+
+@sentence(CallCancelled)
+def _cancelled(message: CallCancelled, manifest: Manifest) -> str:
+    return _("cancelled the call: %(reason)s") % {"reason": CANCEL_REASONS[message.reason]}
+
+
+@sentence(CallStoodDown)
+def _stood_down(message: CallStoodDown, manifest: Manifest) -> str:
+    return _("stood the call down")
+
+
+@sentence(CallAcknowledged)
+def _acknowledged(message: CallAcknowledged, manifest: Manifest) -> str:
+    if message.in_place_of is not None:
+        name = party_name(message.in_place_of)
+        return _("acknowledged, as chair, that %(party)s is not reached") % {"party": name}
+    if message.answer_promised_at is not None:
+        by = utc_text(message.answer_promised_at, now=manifest.said_at)
+        return _("acknowledged; answer promised by %(time)s") % {"time": by}
+    return _("acknowledged")
+
+
+@sentence(CallAnswered)
+def _answered(message: CallAnswered, manifest: Manifest) -> str:
+    answer = str(ANSWERS[message.answer])
+    if message.need_until_at is not None:
+        until = utc_text(message.need_until_at, now=manifest.said_at)
+        return _("answered: %(answer)s; needs until %(time)s") % {"answer": answer, "time": until}
+    return _("answered: %(answer)s") % {"answer": answer}
+
+
+@sentence(CallRung)
+def _rung(message: CallRung, manifest: Manifest) -> str:
+    sentences = {
+        "ringing": _("the %(who)s is being rung; the mail has not gone out yet"),
+        "delivered": _("the %(who)s was rung by mail"),
+        "refused": _("the mail to the %(who)s was refused"),
+        "opened": _("the mail to the %(who)s was opened (unreliable: a mail scanner opens links too)"),
+        "nobody": _("nobody was reached"),
+    }
+    return sentences[message.state] % {"who": STEPS[message.step]}
+
+
+@sentence(CallEscalated)
+def _escalated(message: CallEscalated, manifest: Manifest) -> str:
+    asked, unreached = party_name(message.asked_party), party_name(message.unreached)
+    return _("%(asked)s is rung as chair, because %(party)s is not reached") % {"asked": asked, "party": unreached}

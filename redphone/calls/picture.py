@@ -1,0 +1,162 @@
+"""Drawing calls. A reply touches its author's own line alone; what the raiser says touches the call."""
+
+from typing import Any
+
+from redphone.calls.messages import (
+    CallAcknowledged,
+    CallAnswered,
+    CallCancelled,
+    CallCorrected,
+    CallEscalated,
+    CallRaised,
+    CallRung,
+    CallStoodDown,
+    CallUpdated,
+)
+from redphone.calls.models import Call, CallLine, CallNews, ChairAsked
+from redphone.log.dispatch import Dispatch
+from redphone.log.picture import draws
+from redphone.wire.kinds import Message
+
+RING_COLUMN = {
+    "ringing": "rung_at",
+    "delivered": "delivered_at",
+    "refused": "refused_at",
+    "opened": "opened_at",
+    "nobody": "nobody_at",
+}
+
+
+@draws(CallRaised)
+def draw_call_raised(message: CallRaised, said: Dispatch) -> None:
+    manifest = said.manifest
+    Call.objects.create(
+        thing=said.thing,
+        number=message.number,
+        key=message.key,
+        situation=message.situation,
+        status=manifest.status,
+        mark=manifest.mark,
+        national=manifest.national,
+        by=said.by,
+        seat=manifest.seat,
+        to_text=f",{','.join(manifest.to)},",
+        dispatch=manifest.id,
+        hash=said.hash,
+        what_happened=message.what_happened,
+        urgency=message.urgency,
+        answer_by_at=message.answer_by_at,
+        words=message.model_dump(mode="json"),
+        happened_at=manifest.happened_at,
+        raised_at=said.said_at,
+    )
+    CallLine.objects.bulk_create(
+        CallLine(thing=said.thing, party=party, is_author=party == said.by, raised_at=said.said_at)
+        for party in sorted(manifest.audience)
+    )
+
+
+@draws(CallUpdated)
+def draw_call_updated(message: CallUpdated, said: Dispatch) -> None:
+    _draw_news("updated", message, said)
+    _replace(message, said, ("what_happened", "asked", "answer_by_at", "figures"))
+
+
+@draws(CallCorrected)
+def draw_call_corrected(message: CallCorrected, said: Dispatch) -> None:
+    _draw_news("corrected", message, said)
+    _replace(message, said, ("what_happened", "place", "asked", "answer_by_at"))
+
+
+@draws(CallCancelled)
+def draw_call_cancelled(message: CallCancelled, said: Dispatch) -> None:
+    _draw_end(Call.State.CANCELLED, message, said)
+
+
+@draws(CallStoodDown)
+def draw_call_stood_down(message: CallStoodDown, said: Dispatch) -> None:
+    _draw_end(Call.State.STOOD_DOWN, message, said)
+
+
+@draws(CallAcknowledged, own_line=True)
+def draw_call_acknowledged(message: CallAcknowledged, said: Dispatch) -> None:
+    if message.in_place_of is not None:
+        asked = ChairAsked.objects.filter(thing=said.thing, unreached=message.in_place_of, asked_party=said.by)
+        asked.filter(acknowledged_at=None).update(acknowledged_at=said.said_at)
+        return
+    _line(said).filter(acknowledged_at=None).update(
+        acknowledged_at=said.said_at,
+        acknowledged_seat=said.manifest.seat,
+        acknowledged_way=message.way,
+        answer_promised_at=message.answer_promised_at,
+    )
+
+
+@draws(CallAnswered, own_line=True)
+def draw_call_answered(message: CallAnswered, said: Dispatch) -> None:
+    seat = said.manifest.seat
+    _line(said).filter(acknowledged_at=None).update(acknowledged_at=said.said_at, acknowledged_seat=seat)
+    _line(said).update(
+        answered_at=said.said_at,
+        answered_seat=seat,
+        answer=message.answer,
+        words=message.words,
+        need_until_at=message.need_until_at,
+        figures=[figure.model_dump(mode="json") for figure in message.figures],
+    )
+
+
+@draws(CallRung, own_line=True)
+def draw_call_rung(message: CallRung, said: Dispatch) -> None:
+    _line(said).update(step=message.step, **{RING_COLUMN[message.state]: said.said_at})
+
+
+@draws(CallEscalated, own_line=True)
+def draw_call_escalated(message: CallEscalated, said: Dispatch) -> None:
+    ChairAsked.objects.update_or_create(
+        thing=said.thing,
+        unreached=message.unreached,
+        asked_party=message.asked_party,
+        defaults={"dispatch": said.manifest.id, "hash": said.hash, "asked_at": said.said_at},
+    )
+
+
+def _line(said: Dispatch) -> Any:
+    return CallLine.objects.filter(thing=said.thing, party=said.by)
+
+
+def _is_authors(said: Dispatch) -> bool:
+    """Whether this was said by the party that raised the call: nobody else changes it, whatever they say."""
+    return Call.objects.filter(thing=said.thing, by=said.by).exists()
+
+
+def _draw_news(kind: str, message: Message, said: Dispatch) -> None:
+    if not _is_authors(said):
+        return
+    CallNews.objects.create(
+        thing=said.thing,
+        hash=said.hash,
+        kind=kind,
+        words=message.model_dump(mode="json"),
+        number=said.manifest.number,
+        said_at=said.said_at,
+    )
+
+
+def _replace(message: CallUpdated | CallCorrected, said: Dispatch, fields: tuple[str, ...]) -> None:
+    """Put what was said anew in the place of what was said before."""
+    call = Call.objects.filter(thing=said.thing, by=said.by).first()
+    if call is None:
+        return
+    new = message.model_dump(mode="json")
+    call.words |= {field: new[field] for field in fields if new[field]}
+    call.what_happened = call.words["what_happened"]
+    call.answer_by_at = message.answer_by_at or call.answer_by_at
+    call.save(update_fields=["words", "what_happened", "answer_by_at"])
+
+
+def _draw_end(state: Call.State, message: Message, said: Dispatch) -> None:
+    _draw_news(state.value, message, said)
+    open_call = Call.objects.filter(thing=said.thing, by=said.by, state=Call.State.OPEN)
+    if open_call.update(state=state, ended_at=said.said_at):
+        CallLine.objects.filter(thing=said.thing).update(is_open=False)

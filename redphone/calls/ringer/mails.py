@@ -1,0 +1,123 @@
+"""What a ring says, in its officer's language. Above TLP:GREEN it says only that there is something to read."""
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from redphone.calls.links import digits_of, token_of
+from redphone.calls.models import Call, CallLine, CallNews, Ring
+from redphone.calls.papers import party_name, wake_line
+from redphone.calls.reads import readable
+from redphone.log import clock
+from redphone.look.words import status_word
+from redphone.officers import reads as officers
+from redphone.wire.policy import may_be_mailed, may_read
+
+FIRST = ("raised", "chair")
+"""Notices that ask for an acknowledgement; the others only tell."""
+
+
+def compose(ring: Ring) -> EmailMessage | None:
+    """The mail of a ring; None if it has nothing to say any more: its call is over, its officer gone."""
+    call = Call.objects.filter(thing=ring.call).first()
+    found = officers.addressee(ring.officer)
+    if call is None or found is None or _is_past(ring, call):
+        return None
+    contact, seat = found
+    with translation.override(contact.language):
+        context = _context(ring, call, seat=seat, contact=contact)
+        return _mail(ring, context, to=contact)
+
+
+def _is_past(ring: Ring, call: Call) -> bool:
+    return ring.notice in (*FIRST, "unreached") and call.state != Call.State.OPEN
+
+
+def _context(ring: Ring, call: Call, *, seat: Any, contact: officers.Contact) -> dict[str, Any]:
+    reads = may_be_mailed(call.mark) and may_read(call, for_=seat) and ring.notice != "chair"
+    first = ring.notice in FIRST
+    now = clock.now()
+    return {
+        "call": call,
+        "notice": ring.notice,
+        "status": call.status,
+        "mark": call.mark if reads else "GREEN",
+        "national": call.national if reads else "",
+        "sent_at": now,
+        "now": now,
+        "wake": wake_line(
+            status=call.status,
+            urgency=call.urgency,
+            answer_by_at=call.answer_by_at,
+            decides=call.words["decides"],
+            now=now,
+        ),
+        "raiser": party_name(call.by),
+        "party": party_name(ring.party),
+        "unreached": _unreached(ring, call),
+        "reads": reads,
+        "words": readable(call.words) if reads else {},
+        "news": CallNews.objects.filter(hash=ring.cause).first() if reads else None,
+        "url": f"{settings.REDPHONE_URL}/r/{token_of(ring.pk)}/" if first else _page(call),
+        "digits": digits_of(ring.pk) if first else "",
+        "may_be_twice": ring.may_be_twice,
+        "step": ring.step,
+        "zones": [(contact.zone, "")],
+    }
+
+
+def _page(call: Call) -> str:
+    return f"{settings.REDPHONE_URL}/calls/{call.thing}/"
+
+
+def _unreached(ring: Ring, call: Call) -> list[str]:
+    """The names of the parties not reached, which is what the chair and the raiser are told."""
+    if ring.notice == "chair":
+        return [party_name(ring.in_place_of)]
+    if ring.notice == "unreached":
+        lines = CallLine.objects.filter(thing=call.thing, nobody_at__isnull=False, acknowledged_at=None)
+        return [party_name(line.party) for line in lines.order_by("party")]
+    return []
+
+
+def subject_of(notice: str, *, call: Call) -> str:
+    """The subject: status, what it is, which call. Harmless, like the wake line."""
+    kinds = {
+        "raised": _("Red Phone call %(number)s"),
+        "chair": _("Red Phone call %(number)s: a party is not reached"),
+        "unreached": _("Red Phone call %(number)s: somebody is not reached"),
+        "updated": _("Red Phone call %(number)s: what changed"),
+        "corrected": _("Red Phone call %(number)s: CORRECTED"),
+        "cancelled": _("Red Phone call %(number)s: CANCELLED"),
+        "stood_down": _("Red Phone call %(number)s: stood down"),
+    }
+    return f"{status_word(call.status)} · {kinds[notice] % {'number': call.number}}"
+
+
+def _mail(ring: Ring, context: dict[str, Any], *, to: officers.Contact) -> EmailMessage:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = f"Red Phone <{settings.REDPHONE_SENDER}>"
+    mail["To"] = ring.address
+    mail["Subject"] = subject_of(ring.notice, call=context["call"])
+    mail["Date"] = format_datetime(context["now"])
+    mail["Message-ID"] = message_id(ring)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    if ring.notice in FIRST and context["call"].status == "actual":
+        mail["Importance"] = "high"
+    mail.set_content(render_to_string("calls/ring.txt", context))
+    mail.add_alternative(render_to_string("calls/ring.html", context), subtype="html")
+    return mail
+
+
+def message_id(ring: Ring) -> str:
+    """The same for every sending of one ring, so that a second copy is recognised as such."""
+    host = urlsplit(settings.REDPHONE_URL).hostname or "localhost"
+    return f"<ring-{ring.pk}-{ring.call}@{host}>"

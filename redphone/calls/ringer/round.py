@@ -1,0 +1,172 @@
+"""The ringer's round: read, step, claim, send, record; then sleep until the next clock or the next nudge."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import close_old_connections, connection
+from django.db.models import F, Q
+
+from redphone.calls.messages import CallRung
+from redphone.calls.models import Call, Ring, RingerMark, Ringing
+from redphone.calls.ringer.mails import compose
+from redphone.calls.ringer.plan import Plan, hurry, step_due, take_note
+from redphone.calls.ringer.send import Mailer, Outcome
+from redphone.calls.acts import reply
+from redphone.log import clock
+from redphone.log.nudge import wake_me
+from redphone.log.reads import heard_since, last_position
+from redphone.log.turn import Turn, act
+from redphone.network import reads as network
+
+AT_ONCE = 32
+"""Rings sent in one batch: as many as there are connections to the mail server, times four."""
+LEASE = timedelta(seconds=60)
+POLL = 1.0
+ALIVE_EVERY = timedelta(seconds=10)
+_KINDS = "call."
+log = structlog.get_logger()
+
+
+def run(stop: threading.Event) -> None:
+    """Go round until told to stop. A round that fails is logged and tried again; nothing is lost, it is all in rows."""
+    bell = threading.Event()
+    unsubscribe = wake_me(lambda news: bell.set())
+    try:
+        with asyncio.Runner() as runner:
+            mailer = Mailer()
+            while not stop.is_set():
+                bell.clear()
+                wait = _round_or_log(runner, mailer)
+                if wait > 0:
+                    _sleep(bell, stop, wait)
+            runner.run(mailer.close())
+    finally:
+        unsubscribe()
+        connection.close()
+
+
+def _sleep(bell: threading.Event, stop: threading.Event, seconds: float) -> None:
+    if not stop.is_set():
+        bell.wait(min(seconds, POLL))
+
+
+def _round_or_log(runner: asyncio.Runner, mailer: Mailer) -> float:
+    try:
+        return go_round(runner, mailer)
+    except Exception:
+        log.exception("round_failed")
+        close_old_connections()
+        return POLL
+
+
+def go_round(runner: asyncio.Runner, mailer: Mailer) -> float:
+    """One round. Returns the seconds until something is due, 0 if there is more to send now."""
+    now = clock.now()
+    mark = RingerMark.objects.first()
+    if mark is None or _has_work(mark, now):
+        rings = read_and_claim()
+        if rings:
+            ring_all(rings, runner, mailer)
+            return 0.0
+    return _until_next(clock.now())
+
+
+def _has_work(mark: RingerMark, now: datetime) -> bool:
+    return (
+        last_position() > mark.position
+        or mark.alive_at is None
+        or now - mark.alive_at > ALIVE_EVERY
+        or Ringing.objects.filter(ended_at=None, next_at__lte=now).exists()
+        or Ring.objects.filter(_sendable(now)).exists()
+    )
+
+
+def _sendable(now: datetime) -> Q:
+    waiting = Q(state=Ring.State.WAITING, next_try_at__lte=now)
+    return waiting | Q(state=Ring.State.SENDING, lease_until__lt=now, next_try_at__lte=now)
+
+
+@act
+def read_and_claim(turn: Turn) -> list[Ring]:
+    """Read on in the log, step the clocks that ran out, and claim what is to be sent: one transaction, one fsync."""
+    mark, _ = RingerMark.objects.get_or_create(pk=1)
+    plan = Plan(turn, network.hosted_parties())
+    while heard := heard_since(mark.position, kinds=_KINDS):
+        for position, said in heard:
+            take_note(plan, said)
+            mark.position = position
+    step_due(plan, Ringing.objects.filter(ended_at=None, next_at__lte=turn.now).order_by("next_at")[:500])
+    Ring.objects.bulk_create(plan.rings, ignore_conflicts=True)
+    mark.alive_at = turn.now
+    mark.save()
+    return _claim(turn.now)
+
+
+def _claim(now: datetime) -> list[Ring]:
+    """Take rings to send: never tried ones first. One whose lease ran out may have gone out already: it is marked."""
+    order = ("attempts", "next_try_at", "pk")
+    rings = list(Ring.objects.filter(_sendable(now)).order_by(*order)[:AT_ONCE])
+    lapsed = [ring.pk for ring in rings if ring.state == Ring.State.SENDING]
+    claimed = Ring.objects.filter(pk__in=[ring.pk for ring in rings])
+    Ring.objects.filter(pk__in=lapsed).update(may_be_twice=True)
+    claimed.update(state=Ring.State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1)
+    return list(claimed.order_by(*order))
+
+
+def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> None:
+    """Ring, then record the ring: cut between the two, it rings again."""
+    composed = [(ring, compose(ring)) for ring in rings]
+    to_send = [(ring, mail) for ring, mail in composed if mail is not None]
+    outcomes = runner.run(mailer.send_all([mail for _, mail in to_send]))
+    dropped = [ring for ring, mail in composed if mail is None]
+    record([(ring, outcome) for (ring, _), outcome in zip(to_send, outcomes, strict=True)], dropped=dropped)
+
+
+@act
+def record(turn: Turn, outcomes: Sequence[tuple[Ring, Outcome]], *, dropped: Sequence[Ring]) -> None:
+    """Write down how each ring went, and say one line for each party to everybody in the call."""
+    Ring.objects.filter(pk__in=[ring.pk for ring in dropped]).update(state=Ring.State.DROPPED, lease_until=None)
+    said: dict[tuple[str, str, str], str] = {}
+    for ring, outcome in outcomes:
+        _record_one(ring, outcome, turn.now)
+        key = (ring.call, ring.party, ring.step)
+        if ring.notice == "raised" and said.get(key) != "delivered":
+            said[key] = outcome.state
+    for (call, party, step), state in said.items():
+        _say_how(turn, call, party, step, state)
+
+
+def _record_one(ring: Ring, outcome: Outcome, now: datetime) -> None:
+    row = Ring.objects.filter(pk=ring.pk)
+    if outcome.state == "delivered":
+        row.update(state=Ring.State.DELIVERED, delivered_at=outcome.at, lease_until=None, refusal="")
+    elif outcome.state == "refused":
+        row.update(state=Ring.State.REFUSED, lease_until=None, refusal=outcome.why[:200])
+        hurry(ring.call, ring.party, in_place_of=ring.in_place_of, now=now)
+    else:
+        wait = timedelta(seconds=min(2 ** min(ring.attempts, 5), 15))
+        row.update(state=Ring.State.WAITING, lease_until=None, next_try_at=now + wait, refusal=outcome.why[:200])
+
+
+def _say_how(turn: Turn, call: str, party: str, step: str, state: str) -> None:
+    row = Call.objects.get(thing=call)
+    first_time = state != "ringing" or not _is_known_to_ring(row, party, step)
+    if row.state == Call.State.OPEN and first_time:
+        message = CallRung(step=step, state=state)  # type: ignore[arg-type]
+        reply(turn, row, message, by=network.node_seat(party))
+
+
+def _is_known_to_ring(row: Call, party: str, step: str) -> bool:
+    tried = Ring.objects.filter(call=row.thing, party=party, step=step, notice="raised", attempts__gt=1)
+    return tried.exists()
+
+
+def _until_next(now: datetime) -> float:
+    """Seconds until the next clock or retry is due; at most the time between two polls."""
+    clocks = Ringing.objects.filter(ended_at=None).order_by("next_at").values_list("next_at", flat=True)
+    tries = Ring.objects.filter(state=Ring.State.WAITING).order_by("next_try_at").values_list("next_try_at", flat=True)
+    due = [at for at in (clocks.first(), tries.first()) if at is not None]
+    return min([POLL, *(max((at - now).total_seconds(), 0.001) for at in due)])

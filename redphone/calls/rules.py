@@ -1,0 +1,86 @@
+"""What is right in a call: who may raise, answer, end it, and in which state."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from redphone.refused import Refused
+from redphone.situations.rules import check_audience, may_speak
+from redphone.wire.policy import Role, Seat
+
+
+def may_raise(
+    *,
+    by: Seat,
+    status: str,
+    to: Collection[str],
+    roles: dict[str, Role],
+    mark: str,
+    situation_status: str,
+    answer_by_at: datetime | None,
+    happened_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Members raise; the secretariat may raise tests and exercises, since it runs them."""
+    may_speak(by=by)
+    if by.role == "secretariat" and status == "actual":
+        raise Refused("The secretariat raises tests and exercises only. Ask a member to raise an actual call.")
+    if by.role not in ("member", "secretariat"):
+        raise Refused("Members raise calls. Ask a member to raise this one.")
+    if status not in ("actual", "exercise", "test"):
+        raise Refused("Choose first whether this is actual, an exercise or a test.", field="status")
+    if situation_status != status:
+        raise Refused(
+            "This situation is not of the same kind as the call: an exercise stays among exercises.",
+            field="situation",
+        )
+    check_audience(by=by, to=to, roles=roles, mark=mark)
+    check_times(answer_by_at=answer_by_at, happened_at=happened_at, now=now)
+
+
+def check_times(*, answer_by_at: datetime | None, happened_at: datetime | None, now: datetime) -> None:
+    """An answer is wanted by a time to come; what happened has happened."""
+    if answer_by_at is not None and answer_by_at <= now:
+        raise Refused("This time has passed. Give a time to come, or tick “not known yet”.", field="answer_by")
+    if happened_at is not None and happened_at > now:
+        raise Refused("This lies in the future. Say when it happened, or leave it empty.", field="happened_at")
+
+
+def may_speak_of(*, by: Seat, author: str, state: str) -> None:
+    """Only the party that raised a call updates, corrects, cancels or ends it, and only while it is open."""
+    may_speak(by=by)
+    if by.party != author:
+        raise Refused("Only the party that raised this call may change it. You can answer it.")
+    _is_open(state)
+
+
+def may_reply(*, by: Seat, to: Collection[str], state: str) -> None:
+    """The parties addressed acknowledge and answer, while the call is open."""
+    may_speak(by=by)
+    if by.party not in to:
+        raise Refused("This call was not addressed to your party.")
+    _is_open(state)
+
+
+def may_take_over(*, by: Seat, asked_parties: Collection[str], state: str) -> None:
+    """Who was asked as chair acknowledges that a party could not be reached."""
+    may_speak(by=by)
+    if by.party not in asked_parties:
+        raise Refused("Your party was not asked to act as chair in this call.")
+    _is_open(state)
+
+
+def check_answer(*, answer: str, words: str, need_until_at: datetime | None, now: datetime) -> None:
+    """An answer can be acted on: a “no” says why, a “cannot say yet” says until when."""
+    if answer in ("partly", "cannot") and not words.strip():
+        raise Refused("Say in a few words what you can't do, so that others can.", field="words")
+    if answer == "cannot_say" and need_until_at is None:
+        raise Refused("Say until when you need: the others plan with it.", field="need_until")
+    if need_until_at is not None and need_until_at <= now:
+        raise Refused("This time has passed. Give a time to come.", field="need_until")
+
+
+def _is_open(state: str) -> None:
+    if state == "cancelled":
+        raise Refused("This call was cancelled. Nothing has to be done.")
+    if state == "stood_down":
+        raise Refused("This call has been stood down. Raise a new one if something is needed.")

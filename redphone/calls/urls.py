@@ -1,0 +1,19 @@
+from django.urls import path
+
+from redphone.calls import views, views_raise
+
+app_name = "calls"
+urlpatterns = [
+    path("", views.list_calls, name="list"),
+    path("raise/", views_raise.choose_status, name="choose_status"),
+    path("raise/<str:status>/", views_raise.raise_call, name="raise"),
+    path("<str:thing>/", views.call, name="call"),
+    path("<str:thing>/who/", views.who, name="who"),
+    path("<str:thing>/acknowledge/", views.acknowledge_call, name="acknowledge"),
+    path("<str:thing>/acknowledge/<str:unreached>/", views.acknowledge_as_chair, name="acknowledge_as_chair"),
+    path("<str:thing>/answer/", views.answer_call, name="answer"),
+    path("<str:thing>/update/", views.update_call, name="update"),
+    path("<str:thing>/correct/", views.correct_call, name="correct"),
+    path("<str:thing>/cancel/", views.cancel_call, name="cancel"),
+    path("<str:thing>/stand-down/", views.stand_down_call, name="stand_down"),
+]

@@ -1,0 +1,244 @@
+"""The pages of calls: raising one, who has it, speaking of it, replying to it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from redphone import places
+from redphone.calls import acts, reads
+from redphone.calls.forms import (
+    AcknowledgeForm,
+    AnswerForm,
+    CancelForm,
+    CorrectForm,
+    FigureForms,
+    StandDownForm,
+    UpdateForm,
+    figures_of,
+)
+from redphone.calls.papers import ANSWERS, CANCEL_REASONS, DECIDERS, STEPS, URGENCIES
+from redphone.calls.reads import WhoHasIt
+from redphone.log import clock
+from redphone.log.reads import timeline
+from redphone.network import reads as network
+from redphone.officers import reads as officers
+from redphone.officers.seating import SeatedRequest, seated
+from redphone.situations import reads as situations
+from redphone.look.refusing import try_to
+from redphone.wire.policy import Sight
+
+PAGE = 25
+
+
+@require_GET
+@seated
+def list_calls(request: SeatedRequest) -> HttpResponse:
+    state = "ended" if request.GET.get("state") == "ended" else "open"
+    page = max(1, int(page)) if (page := request.GET.get("page", "1")).isdecimal() and len(page) < 7 else 1
+    found = reads.open_calls(for_=request.seat, offset=(page - 1) * PAGE, limit=PAGE + 1, state=state)
+    context = {
+        "calls": found[:PAGE],
+        "state": state,
+        "before": page - 1,
+        "after": page + 1 if len(found) > PAGE else 0,
+        "parties": network.parties(),
+        "now": clock.now(),
+    }
+    return render(request, "calls/list.html", context)
+
+
+def find(request: SeatedRequest, thing: str) -> WhoHasIt:
+    found = reads.who_has_it(thing, for_=request.seat)
+    if found is None:
+        raise Http404
+    return found
+
+
+def page_of(request: SeatedRequest, found: WhoHasIt, **more: Any) -> dict[str, Any]:
+    """What every page about a call needs: its band, mark, place, time, and names for its codes."""
+    call, parties = found.call, network.parties()
+    language = get_language() or "en"
+    situation = situations.situation(call.situation, for_=request.seat)
+    return {
+        "found": found,
+        "call": call,
+        "words": call.words,
+        "reads": call.sight is Sight.CONTENT,
+        "own": found.line_of(request.seat.party),
+        "raiser": parties[call.by].name,
+        "situation": situation,
+        "status": call.status,
+        "mark": call.mark,
+        "national": call.national,
+        "site_zone": places.zone_of(call.country) if call.country else "",
+        "site_label": (call.words.get("place") or places.country_name(call.country, language)) if call.country else "",
+        "now": clock.now(),
+        "parties": parties,
+        "party": request.seat.party,
+        "urgency": URGENCIES[call.urgency],
+        "decides": DECIDERS[call.decides],
+        "is_author": call.by == request.seat.party,
+        "answers": ANSWERS,
+        "steps": STEPS,
+        "cancel_reasons": CANCEL_REASONS,
+        **more,
+    }
+
+
+@require_GET
+@seated
+def call(request: SeatedRequest, thing: str) -> HttpResponse:
+    found = find(request, thing)
+    context = page_of(
+        request,
+        found,
+        told=timeline([found.call.thing], for_=request.seat, limit=60),
+        rung=_rung(request, found),
+        acknowledge=AcknowledgeForm(zone=request.zone),
+        just_raised=request.GET.get("raised") == "1",
+    )
+    return render(request, "calls/call.html", context)
+
+
+@require_GET
+@seated
+def who(request: SeatedRequest, thing: str) -> HttpResponse:
+    """The part of the page that lives: fetched again when somebody said something."""
+    found = find(request, thing)
+    told = timeline([found.call.thing], for_=request.seat, limit=60)
+    return render(request, "calls/who.html", page_of(request, found, told=told, rung=_rung(request, found)))
+
+
+def _rung(request: SeatedRequest, found: WhoHasIt) -> list[dict[str, Any]]:
+    rings = reads.rung_officers(found.call.thing, for_=request.seat)
+    return [{"ring": ring, "name": officers.name_of(ring.officer, for_=request.seat)} for ring in rings]
+
+
+@require_POST
+@seated
+def acknowledge_call(request: SeatedRequest, thing: str) -> HttpResponse:
+    form = AcknowledgeForm(request.POST, zone=request.zone)
+    found = find(request, thing)
+    if form.is_valid():
+        promised = form.cleaned_data["promised"]
+        try_to(
+            lambda: acts.acknowledge_call(
+                by=request.seat, call=found.call.thing, way="page", answer_promised_at=promised
+            ),
+            form=form,
+        )
+    if form.errors:
+        context = page_of(request, found, acknowledge=form, told=[], rung=_rung(request, found))
+        return render(request, "calls/call.html", context, status=409)
+    messages.success(request, _("Acknowledged. Everybody in the call sees that you have it."))
+    return redirect("calls:call", found.call.thing)
+
+
+@require_POST
+@seated
+def acknowledge_as_chair(request: SeatedRequest, thing: str, unreached: str) -> HttpResponse:
+    form = AcknowledgeForm(request.POST, zone=request.zone)
+    try_to(
+        lambda: acts.acknowledge_as_chair(by=request.seat, call=thing, unreached=unreached, way="page"),
+        form=form,
+    ) if form.is_valid() else None
+    if form.errors:
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    else:
+        messages.success(request, _("Acknowledged, as chair."))
+    return redirect("calls:call", thing)
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def answer_call(request: SeatedRequest, thing: str) -> HttpResponse:
+    form = AnswerForm(request.POST or None, zone=request.zone)
+
+    def act(call: str, figures: Any) -> Any:
+        return acts.answer_call(by=request.seat, call=call, answer=form.message(figures))
+
+    return _speak(request, thing, form, "calls/answer.html", act, _("Your answer is with everybody in the call."))
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def update_call(request: SeatedRequest, thing: str) -> HttpResponse:
+    form = UpdateForm(request.POST or None, zone=request.zone)
+
+    def act(call: str, figures: Any) -> Any:
+        return acts.update_call(by=request.seat, call=call, update=form.message(figures))
+
+    return _speak(request, thing, form, "calls/update.html", act, _("What changed goes to everybody who was rung."))
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def correct_call(request: SeatedRequest, thing: str) -> HttpResponse:
+    found = find(request, thing)
+    initial = {"what_happened": found.call.what_happened, "place": found.call.words.get("place")}
+    form = CorrectForm(request.POST or None, zone=request.zone, initial=initial)
+
+    def act(call: str, figures: Any) -> Any:
+        return acts.correct_call(by=request.seat, call=call, correction=form.message())
+
+    return _speak(request, thing, form, "calls/correct.html", act, _("The correction goes to everybody who was rung."))
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def cancel_call(request: SeatedRequest, thing: str) -> HttpResponse:
+    form = CancelForm(request.POST or None)
+
+    def act(call: str, figures: Any) -> Any:
+        return acts.cancel_call(by=request.seat, call=call, cancel=form.message())
+
+    return _speak(request, thing, form, "calls/cancel.html", act, _("Cancelled. Everybody who was rung is told."))
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def stand_down_call(request: SeatedRequest, thing: str) -> HttpResponse:
+    form = StandDownForm(request.POST or None)
+
+    def act(call: str, figures: Any) -> Any:
+        return acts.stand_down_call(by=request.seat, call=call, note=form.cleaned_data["note"])
+
+    return _speak(request, thing, form, "calls/stand_down.html", act, _("Stood down. Everybody who was rung is told."))
+
+
+def _speak(
+    request: SeatedRequest,
+    thing: str,
+    form: Any,
+    template: str,
+    act: Callable[[str, Any], Any],
+    done: str,
+) -> HttpResponse:
+    """Show a form about a call, or do its act; what is refused stands beside what was typed."""
+    found = find(request, thing)
+    initial = [{"as_of": clock.now() - timedelta(minutes=1)}] * 2
+    figures = FigureForms(
+        request.POST or None, prefix="figures", form_kwargs={"zone": request.zone}, initial=initial
+    ) if template in _WITH_FIGURES else None
+    if request.method == "POST" and form.is_valid() and (figures is None or figures.is_valid()):
+        said = figures_of(figures) if figures is not None else ()
+        if try_to(lambda: act(found.call.thing, said), form=form) is not None:
+            messages.success(request, done)
+            return redirect("calls:call", found.call.thing)
+    context = page_of(request, found, form=form, figures=figures, rung_count=_count_rung(found))
+    return render(request, template, context)
+
+
+_WITH_FIGURES = ("calls/answer.html", "calls/update.html")
+
+
+def _count_rung(found: WhoHasIt) -> int:
+    """How many parties were rung: those that hear of whatever is said next."""
+    return sum(line.delivered_at is not None or line.acknowledged_at is not None for line in found.addressed)

@@ -1,0 +1,53 @@
+"""The desk's window: what is expected, what is open, what changed, how this node is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from redphone.calls import reads as calls
+from redphone.desk.models import Seen
+from redphone.log.reads import Health, Told, health, said_since
+from redphone.network import reads as network
+from redphone.wire.policy import Seat
+
+NEEDS_SQLITE = (3, 51, 3)
+
+
+def changed_since_seen(*, for_: Seat) -> tuple[list[Told], datetime | None]:
+    """What was said since this officer said "seen", newest first, and when that was."""
+    row = Seen.objects.filter(officer=for_.officer).first()
+    told = said_since(row.position if row else 0, for_=for_, rooms=("call", "situation"), limit=15)
+    return [line for line in told if line.kind != "call.rung.v1"], row.seen_at if row else None
+
+
+@dataclass(frozen=True)
+class NodeHealth:
+    """How this node is; says nothing of any content."""
+
+    log: Health
+    store: str
+    store_is_sound: bool
+    ringer_alive_at: datetime | None
+    hosted: tuple[str, ...]
+
+
+def node_health() -> NodeHealth:
+    """The store and its version, the log, the ringer, and whose keys are here."""
+    store, sound = _store()
+    return NodeHealth(
+        log=health(),
+        store=store,
+        store_is_sound=sound,
+        ringer_alive_at=calls.ringer_alive_at(),
+        hosted=network.hosted_parties(),
+    )
+
+
+def _store() -> tuple[str, bool]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
+            return f"SQLite {version}", tuple(map(int, version.split("."))) >= NEEDS_SQLITE
+        cursor.execute("SHOW server_version")
+        return f"PostgreSQL {cursor.fetchone()[0]}", True

@@ -1,0 +1,74 @@
+"""The first page, and the health of this node."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from redphone.calls import reads as calls
+from redphone.desk import acts, reads
+from redphone.log import clock
+from redphone.log.reads import last_position
+from redphone.network import reads as network
+from redphone.officers.seating import SeatedRequest, seated
+from redphone.situations import reads as situations
+from redphone.situations.papers import MODE_NAMES
+
+OPEN_SHOWN = 12
+ALIVE_WITHIN = timedelta(seconds=30)
+
+
+@require_GET
+@seated
+def home(request: SeatedRequest) -> HttpResponse:
+    seat, now = request.seat, clock.now()
+    changed, seen_at = reads.changed_since_seen(for_=seat)
+    context = {
+        "expected": calls.expected_of(for_=seat, limit=OPEN_SHOWN),
+        "expected_count": calls.count_expected(for_=seat),
+        "open": calls.open_calls(for_=seat, limit=OPEN_SHOWN),
+        "open_count": calls.count_open(for_=seat),
+        "situations": situations.situations(for_=seat)[:OPEN_SHOWN],
+        "overdue": situations.overdue_reviews(for_=seat, now=now),
+        "modes": MODE_NAMES,
+        "changed": changed,
+        "seen_at": seen_at,
+        "position": last_position(),
+        "parties": network.parties(),
+        "now": now,
+    }
+    return render(request, "desk/home.html", context)
+
+
+@require_POST
+@seated
+def seen(request: SeatedRequest) -> HttpResponse:
+    position = request.POST.get("position", "")
+    if request.seat.officer is not None and position.isdecimal() and len(position) < 19:
+        acts.mark_seen(officer=request.seat.officer, position=min(int(position), last_position()))
+    return redirect("desk:home")
+
+
+@require_GET
+@seated
+def health(request: SeatedRequest) -> HttpResponse:
+    found, now = reads.node_health(), clock.now()
+    alive = found.ringer_alive_at is not None and now - found.ringer_alive_at < ALIVE_WITHIN
+    parties = network.parties()
+    context = {
+        "health": found,
+        "alive": alive,
+        "hosted": [parties[code].name for code in found.hosted if code in parties],
+        "now": now,
+    }
+    return render(request, "desk/health.html", context)
+
+
+@require_GET
+def alive(request: object) -> HttpResponse:
+    """For machines: 200 while the ringer goes round and everything said is drawn, else 503. Says no more."""
+    found = reads.node_health()
+    rings = found.ringer_alive_at is not None and clock.now() - found.ringer_alive_at < ALIVE_WITHIN
+    well = rings and not found.log.undrawn
+    return JsonResponse({"well": well}, status=200 if well else 503)

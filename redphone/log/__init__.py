@@ -1,0 +1,4 @@
+"""Every dispatch said or heard, once, in order, for good.
+
+Rooms above take from here by name: `act`, `Turn`, `post`, `draws`, `sentence`, `Drawn`, `Kept`, `clock`.
+"""

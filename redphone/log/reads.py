@@ -1,0 +1,159 @@
+"""The log's window: what was said of a thing, for a seat, in its order here."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from redphone.log.dispatch import Dispatch, read_entry
+from redphone.log.models import Entry, Quarantined
+from redphone.wire.kinds import Message
+from redphone.wire.manifest import Manifest
+from redphone.wire.policy import Seat, Sight, sight
+from redphone.wire.strict import Malformed
+
+M = TypeVar("M", bound=Message)
+Tell = Callable[[Any, Manifest], str]
+_sentences: dict[str, Tell] = {}
+
+
+def sentence(kind: type[M]) -> Callable[[Callable[[M, Manifest], str]], Callable[[M, Manifest], str]]:
+    """Register how a kind is told in a timeline: one translated sentence, without the author's name."""
+
+    def register(say: Callable[[M, Manifest], str]) -> Callable[[M, Manifest], str]:
+        _sentences[kind.kind] = say
+        return say
+
+    return register
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a timeline: when, by whom, about what, in words as far as this seat may read them."""
+
+    position: int
+    at: datetime
+    by: str
+    seat: str
+    kind: str
+    thing: str
+    status: str
+    mark: str
+    words: str
+    sight: Sight
+
+
+def timeline(things: Iterable[str], *, for_: Seat, limit: int = 200) -> list[Told]:
+    """What was said of these things and `for_` may know of, the newest first."""
+    return _tell(Entry.objects.filter(thing__in=list(things)), for_, limit)
+
+
+def said_since(position: int, *, for_: Seat, rooms: Collection[str] = (), limit: int = 30) -> list[Told]:
+    """What was said after a position to or by this seat's party, the newest first; only kinds of `rooms` if given."""
+    entries = Entry.objects.filter(position__gt=position)
+    if rooms:
+        entries = entries.filter(kind__regex=rf"^({'|'.join(rooms)})\.")
+    return _tell(entries, for_, limit)
+
+
+def last_position() -> int:
+    """The position of the newest entry; 0 in an empty log."""
+    return Entry.objects.order_by("-position").values_list("position", flat=True).first() or 0
+
+
+def dispatches_about(thing: str, *, for_: Seat, kinds: Collection[str] = ()) -> list[Dispatch]:
+    """The dispatches about one thing whose content this seat may read, oldest first."""
+    entries = (
+        Entry.objects.filter(thing=thing, fate=Entry.Fate.DRAWN)
+        .prefetch_related("parts")
+        .order_by("position")
+    )
+    if kinds:
+        entries = entries.filter(kind__in=kinds)
+    read = (read_entry(entry) for entry in entries)
+    return [dispatch for dispatch in read if sight(dispatch.manifest, for_=for_) is Sight.CONTENT]
+
+
+def heard_since(position: int, *, kinds: str, limit: int = 500) -> list[tuple[int, Dispatch]]:
+    """What this node itself has to act upon: dispatches drawn after a position, of kinds that begin so, in order."""
+    entries = Entry.objects.filter(position__gt=position, kind__startswith=kinds, fate=Entry.Fate.DRAWN)
+    rows = entries.prefetch_related("parts").order_by("position")[:limit]
+    return [(entry.position, read_entry(entry)) for entry in rows]
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the log is: entries kept, not drawn with the reasons, waiting for a cause, and in quarantine."""
+
+    entries: int
+    undrawn: list[tuple[str, str]]
+    waiting: int
+    quarantined: int
+
+
+def health() -> Health:
+    """The state of the log, for the health page; says nothing of any content."""
+    undrawn = Entry.objects.filter(fate=Entry.Fate.UNDRAWN).values_list("kind", "why")[:20]
+    return Health(
+        entries=Entry.objects.count(),
+        undrawn=[(kind, why) for kind, why in undrawn],
+        waiting=Entry.objects.filter(fate=Entry.Fate.WAITING).count(),
+        quarantined=Quarantined.objects.count(),
+    )
+
+
+def _tell(entries: Any, for_: Seat, limit: int) -> list[Told]:
+    named = Q(by=for_.party) | Q(to__contains=f",{for_.party},")
+    rows = entries.filter(named).prefetch_related("parts").order_by("-position")[:limit]
+    told = (_told(entry, for_) for entry in rows)
+    return [line for line in told if line.sight is not Sight.NOTHING]
+
+
+def _told(entry: Entry, for_: Seat) -> Told:
+    try:
+        dispatch = read_entry(entry)
+    except Malformed:
+        seen, words = (
+            _sight_of_columns(entry, for_),
+            _("Something was said that this version cannot show yet."),
+        )
+    else:
+        seen = sight(dispatch.manifest, for_=for_)
+        words = (
+            _words(dispatch)
+            if seen is Sight.CONTENT
+            else _("Something was said that this seat does not read.")
+        )
+    return Told(
+        position=entry.position,
+        at=entry.said_at,
+        by=entry.by,
+        seat=entry.seat,
+        kind=entry.kind,
+        thing=entry.thing,
+        status=entry.status,
+        mark=entry.mark,
+        words=words,
+        sight=seen,
+    )
+
+
+@dataclass(frozen=True)
+class _Columns:
+    by: str
+    to: tuple[str, ...]
+    mark: str
+
+
+def _sight_of_columns(entry: Entry, for_: Seat) -> Sight:
+    return sight(_Columns(entry.by, tuple(entry.to.strip(",").split(",")), entry.mark), for_=for_)
+
+
+def _words(dispatch: Dispatch) -> str:
+    say = _sentences.get(dispatch.manifest.kind)
+    if dispatch.message is None:
+        return _("What was said here has been erased.")
+    return say(dispatch.message, dispatch.manifest) if say else dispatch.manifest.kind

@@ -1,0 +1,151 @@
+"""Checking the whole log and drawing the whole picture again from it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+
+from redphone.log import keys
+from redphone.log.chain import Link, faults_of_chain
+from redphone.log.dispatch import Broken, Dispatch, check_all_parts, dispatch_of, entry_of
+from redphone.log.models import Entry
+from redphone.log.picture import drawn_models, fold, refold
+from redphone.log.turn import Turn, act
+from redphone.wire.kinds import KINDS
+from redphone.wire.manifest import Manifest
+from redphone.wire.seal import BadSeal, Sealed, unseal
+from redphone.wire.strict import Malformed
+
+Rows = dict[str, list[tuple[Any, ...]]]
+FATES = "what became of each entry"
+BATCH = 2000
+_OURS_ALONE = {"position", "heard_at", "fate", "why"}
+_SIGNED = [name for column in Entry._meta.concrete_fields if (name := column.attname) not in _OURS_ALONE]
+
+
+@dataclass
+class Redrawn:
+    """What came of it: how many entries, what is wrong with seals and chains, which tables came out different."""
+
+    entries: int = 0
+    faults: list[str] = field(default_factory=list)
+    undrawn: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.faults and not self.differences
+
+
+@act
+def redraw(turn: Turn) -> Redrawn:
+    """Wipe every Drawn table and draw it again, checking every seal, part and chain on the way."""
+    return _draw_everything()
+
+
+@act
+def check(turn: Turn) -> Redrawn:
+    """Redraw beside the live picture and compare; changes nothing."""
+    with transaction.atomic():
+        live = rows_of_the_picture()
+        found = _draw_everything()
+        found.differences = list(_compare(live, rows_of_the_picture()))
+        transaction.set_rollback(True)
+    return found
+
+
+@act
+def draw_the_undrawn(turn: Turn) -> int:
+    """After an upgrade: draw what could not be drawn before and is known now. Returns how many entries are drawn."""
+    before = _count_undrawn()
+    known = Entry.objects.filter(fate=Entry.Fate.UNDRAWN, kind__in=list(KINDS))
+    for thing in sorted(set(known.values_list("thing", flat=True))):
+        refold(thing)
+    return before - _count_undrawn()
+
+
+def rows_of_the_picture() -> Rows:
+    """Every row of every Drawn table, without the store's own row numbers, and every entry's fate; sorted."""
+    picture: Rows = {FATES: list(Entry.objects.order_by("position").values_list("position", "fate"))}
+    for model in drawn_models():
+        columns = [column.attname for column in model._meta.concrete_fields if column.attname != "id"]
+        rows = model._default_manager.values_list(*columns)
+        picture[model._meta.label] = sorted((tuple(row) for row in rows), key=repr)
+    return picture
+
+
+def _compare(live: Rows, drawn: Rows) -> Iterator[str]:
+    for label, rows in live.items():
+        here, there = Counter(map(repr, rows)), Counter(map(repr, drawn[label]))
+        for row in sorted((here - there).elements())[:5]:
+            yield f"{label}: live only: {row}"
+        for row in sorted((there - here).elements())[:5]:
+            yield f"{label}: redrawn only: {row}"
+
+
+def _draw_everything() -> Redrawn:
+    found = Redrawn()
+    for model in drawn_models():
+        model._default_manager.all().delete()
+    chains: dict[str, list[Link]] = {}
+    for _, of_thing in groupby(_entries_by_thing(), key=lambda entry: entry.thing):
+        read = {entry.hash: (entry, _checked(entry, found)) for entry in of_thing}
+        fold(read)
+        for entry, _ in read.values():
+            chains.setdefault(entry.by, []).append(
+                Link(entry.epoch, entry.number, entry.previous, entry.hash)
+            )
+        found.entries += len(read)
+    for party, links in chains.items():
+        found.faults.extend(faults_of_chain(party, links, is_whole=keys.speaks_for(party)))
+    found.undrawn = _count_undrawn()
+    return found
+
+
+def _count_undrawn() -> int:
+    return Entry.objects.exclude(fate=Entry.Fate.DRAWN).count()
+
+
+def _entries_by_thing() -> Iterator[Entry]:
+    """All entries, thing by thing, read in batches: no cursor stays open while pictures write."""
+    rows = Entry.objects.order_by("thing", "position").prefetch_related("parts")
+    batch = list(rows[:BATCH])
+    while batch:
+        yield from batch
+        last = batch[-1]
+        rest = rows.filter(thing__gte=last.thing).exclude(thing=last.thing, position__lte=last.position)
+        batch = list(rest[:BATCH])
+
+
+def _checked(entry: Entry, found: Redrawn) -> Dispatch | Exception:
+    """The dispatch of an entry whose seal, parts and columns hold; else why not, with a fault noted if it is one."""
+    try:
+        return check_entry(entry)
+    except (BadSeal, Broken) as problem:
+        found.faults.append(f"{entry.by} {entry.epoch}.{entry.number}: {problem}")
+        return Malformed(str(problem))
+    except Exception as problem:  # a body that is not understood is no fault of the log
+        return problem
+
+
+def check_entry(entry: Entry) -> Dispatch:
+    """The dispatch of an entry, with its seal, columns and parts checked.
+
+    Raises BadSeal and Broken for faults, Malformed for what can't be read here.
+    """
+    try:
+        sealed = unseal(bytes(entry.raw), find_key=keys.find_key)
+    except Malformed as problem:
+        raise Broken(str(problem)) from problem
+    if not _columns_agree(entry, sealed.hash, sealed.manifest):
+        raise Broken("its columns do not say what was signed")
+    check_all_parts(entry, sealed.manifest)
+    return dispatch_of(entry, sealed.manifest)
+
+
+def _columns_agree(entry: Entry, hash_: str, manifest: Manifest) -> bool:
+    fresh = entry_of(Sealed(bytes(entry.raw), manifest, hash_), heard_at=entry.heard_at)
+    return all(getattr(entry, name) == getattr(fresh, name) for name in _SIGNED)

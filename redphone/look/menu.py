@@ -1,0 +1,60 @@
+"""The line of rooms at the top of each page; rooms enter themselves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+Count = Callable[[HttpRequest], int | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A room in the menu, as entered: where it leads and how many things wait there."""
+
+    order: int
+    name: str
+    url_name: str
+    label: str | Promise
+    count: Count | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """An entry as one page prints it; `current` is the value of aria-current, or empty."""
+
+    label: str
+    url: str
+    count: int
+    current: str
+
+
+_entries: dict[str, Entry] = {}
+
+
+def add_entry(order: int, name: str, url_name: str, label: str | Promise, count: Count | None = None) -> None:
+    """Enter a room. `label` is lazy; `count(request)` gives what is open there; None or 0 print nothing."""
+    _entries[name] = Entry(order=order, name=name, url_name=url_name, label=label, count=count)
+
+
+def entries(request: HttpRequest) -> list[Line]:
+    """The menu for this request, in order. Raises NoReverseMatch when a room gave a url that is not there."""
+    return [_line(entry, request) for entry in sorted(_entries.values(), key=lambda e: (e.order, e.name))]
+
+
+def _line(entry: Entry, request: HttpRequest) -> Line:
+    count = (entry.count(request) if entry.count else 0) or 0
+    url = reverse(entry.url_name)
+    return Line(label=str(entry.label), url=url, count=count, current=_current(entry, request))
+
+
+def _current(entry: Entry, request: HttpRequest) -> str:
+    here = request.resolver_match
+    if here is None:
+        return ""
+    if here.view_name == entry.url_name:
+        return "page"
+    room = entry.url_name.partition(":")[0]
+    return "true" if ":" in entry.url_name and here.namespace.split(":")[0] == room else ""

@@ -1,0 +1,33 @@
+"""From a refusal to an error beside the field where it was typed, with everything else kept."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.forms import BaseForm
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from redphone.refused import Refused
+
+R = TypeVar("R")
+
+
+def in_words(refused: Refused) -> str:
+    """What a rule said, in the language in use."""
+    words = _(refused.words)
+    return words % refused.facts if refused.facts else words
+
+
+def try_to(do: Callable[[], R], *, form: BaseForm) -> R | None:
+    """Do it, or put what was refused into the form and return None."""
+    try:
+        return do()
+    except Refused as refused:
+        field = refused.field if refused.field in form.fields else None
+        form.add_error(field, in_words(refused))
+    except ValidationError as problem:
+        for error in problem.errors():
+            name = str(error["loc"][0]) if error["loc"] else ""
+            field = name if name in form.fields else None
+            form.add_error(field, _("This can't be sent as it is: %(why)s.") % {"why": error["msg"]})
+    return None

@@ -1,0 +1,53 @@
+"""Times in forms: typed on the officer's own clock, cleaned to instants in UTC."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+
+
+class InstantField(forms.DateTimeField):
+    """A time typed on the officer's own clock, cleaned to an instant in UTC. `zone` is set by its form."""
+
+    zone = "UTC"
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+        return value
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        for pattern in self.input_formats:
+            try:
+                typed = datetime.strptime(str(value), pattern)
+            except ValueError:
+                continue
+            return self._on_the_clock(typed)
+        raise forms.ValidationError(_("Give a day and a time, such as 2026-11-21 18:30."))
+
+    def _on_the_clock(self, typed: datetime) -> datetime:
+        local = typed.replace(tzinfo=ZoneInfo(self.zone))
+        instant = local.astimezone(ZoneInfo("UTC"))
+        if instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) != typed:
+            raise forms.ValidationError(_("The clock skips this hour that day. Give another time."))
+        return instant
+
+
+class ZonedForm(forms.Form):
+    """A form whose times are on the clock of `zone`, and which says so beside each."""
+
+    def __init__(self, *args: Any, zone: str = "UTC", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, InstantField):
+                field.zone = zone
+                city = zone.rpartition("/")[2].replace("_", " ")
+                field.help_text = field.help_text or _("On your clock (%(city)s).") % {"city": city}

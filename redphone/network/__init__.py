@@ -1,0 +1,1 @@
+"""Parties, seats, keys, chair and substitutes: who may speak, for whom."""

@@ -1,0 +1,39 @@
+"""The doors of django-allauth that this house opens, under allauth's own names. What is not here is shut.
+
+Shut: sign-up, changing addresses, sign-in by mailed codes, and reset by mail: whoever reads the mailbox would have
+the seat.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.urls import path
+
+from redphone.officers import own_views
+
+urlpatterns = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", own_views.by_invitation, name="account_signup"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("sessions/", own_views.sessions, name="usersessions_list"),
+    path("2fa/", second_factor.index, name="mfa_index"),
+    path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
+    path("2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/download/",
+        recovery_codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]

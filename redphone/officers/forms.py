@@ -1,0 +1,212 @@
+"""The forms of this room: django-allauth's in our own words, and those about officers."""
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second_factor
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.conf import settings
+from django.core.cache import cache as store
+from django.utils.functional import lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from redphone.officers.adapters import SecondFactorAdapter
+from redphone.officers.models import Duty, Office
+from redphone.refused import Refused
+
+PASSWORD_HINT = _("At least 12 characters. Several unrelated words are better than one clever one.")
+CODE_LIVES = 120
+"""Seconds for which a code that was taken is remembered: longer than any code is valid."""
+
+
+class SignInForm(account.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, login=(_("E-mail address"), ""), password=(_("Password"), ""))
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(
+            self,
+            oldpassword=(_("Present password"), ""),
+            password1=(_("New password"), PASSWORD_HINT),
+            password2=(_("New password once more"), ""),
+        )
+
+
+class PasswordAgainForm(account.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, password=(_("Password"), ""))
+
+
+class SetUpSecondFactorForm(totp.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, code=(_("Code from the app"), _("Six digits; a new one appears every 30 seconds.")))
+        _ask_for_digits(self)
+
+
+class _TakenOnce:
+    """A code that was taken is not taken again, also while a tolerance for wrong clocks keeps it valid."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        authenticator: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        digits = "".join(code.split())
+        if not store.add(f"officers.code.{authenticator.pk}.{digits}", "taken", timeout=CODE_LIVES):
+            raise forms.ValidationError(SecondFactorAdapter.error_messages["incorrect_code"])
+        return code
+
+
+class SecondFactorForm(_TakenOnce, second_factor.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(
+            self,
+            code=(_("Code"), _("Six digits from your authenticator app, or one of your recovery codes.")),
+        )
+        _ask_for_digits(self)
+
+
+class SecondFactorAgainForm(_TakenOnce, second_factor.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(
+            self,
+            code=(_("Code"), _("Six digits from your authenticator app, or one of your recovery codes.")),
+        )
+        _ask_for_digits(self)
+
+
+def languages() -> list[tuple[str, str]]:
+    """The languages of this house, each in its own name's translation."""
+    return [(code, gettext(name)) for code, name in settings.LANGUAGES]
+
+
+REGIONS = (
+    "Europe",
+    "Africa",
+    "America",
+    "Asia",
+    "Australia",
+    "Pacific",
+    "Atlantic",
+    "Indian",
+    "Antarctica",
+    "Arctic",
+)
+
+
+@cache
+def zones() -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
+    """UTC, then every place with an IANA zone, by region: ("Europe", [("Europe/Rome", "Rome"), ...])."""
+    places: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
+    for name in sorted(available_timezones()):
+        region, _slash, place = name.partition("/")
+        if place and region in places:
+            places[region].append((name, place.replace("_", " ").replace("/", ", ")))
+    return [("UTC", "UTC"), *places.items()]
+
+
+def offices() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in Office.choices]
+
+
+def duties() -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in Duty.choices]
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, to which office of one's own party."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("The invitation goes here, and they sign in with it.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=120)
+    office = forms.ChoiceField(label=_("Office"), choices=lazy(offices, list), initial="desk_officer")
+    duty = forms.ChoiceField(
+        label=_("When a call is raised"), choices=lazy(duties, list), required=False, widget=forms.RadioSelect
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=lazy(languages, list))
+    anew = forms.BooleanField(
+        label=_("They also lost their authenticator app: let them set up a new one"), required=False
+    )
+
+
+class OfficerForm(forms.Form):
+    """What an administrator may change of an officer."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    office = forms.ChoiceField(label=_("Office"), choices=lazy(offices, list))
+    duty = forms.ChoiceField(
+        label=_("When a call is raised"), choices=lazy(duties, list), required=False, widget=forms.RadioSelect
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=lazy(languages, list))
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+
+
+class MeForm(forms.Form):
+    """What everyone may change of themselves."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Only your own party sees it."))
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=lazy(languages, list),
+        help_text=_("Of these pages, and of the mails that ring you."),
+    )
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones, help_text=_("Shown beside UTC everywhere."))
+
+
+class AcceptForm(forms.Form):
+    """Taking the seat offered."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Only your own party sees it."))
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        help_text=PASSWORD_HINT,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("Password once more"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=lazy(languages, list))
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+
+    def clean(self) -> dict[str, Any]:
+        words = super().clean() or {}
+        if words.get("password") != words.get("again"):
+            self.add_error("again", _("These two are not the same."))
+        return words
+
+
+def say_refusal(refused: Refused) -> str:
+    """A refusal in the language of the moment."""
+    return gettext(refused.words) % refused.facts if refused.facts else gettext(refused.words)
+
+
+def add_refusal(form: forms.Form, refused: Refused) -> None:
+    """Show a refusal beside the field it is about."""
+    form.add_error(refused.field if refused.field in form.fields else None, say_refusal(refused))
+
+
+def _say(form: forms.BaseForm, **fields: tuple[Any, Any]) -> None:
+    """Give fields our own label and hint, and take away the grey words inside them, which are no label."""
+    for name, (label, hint) in fields.items():
+        form.fields[name].label, form.fields[name].help_text = label, hint
+        form.fields[name].widget.attrs.pop("placeholder", None)
+
+
+def _ask_for_digits(form: forms.BaseForm) -> None:
+    form.fields["code"].widget.attrs.update(inputmode="numeric", maxlength="20", spellcheck="false")

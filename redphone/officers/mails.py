@@ -1,0 +1,57 @@
+"""Mails of this room: invitations, and word of what happened to one's account."""
+
+from smtplib import SMTPException
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from redphone.log import clock
+from redphone.network import reads as network
+from redphone.officers.models import Invitation, Officer
+
+CHANGES = {
+    "password_changed": gettext_lazy("Your password was changed."),
+    "totp_activated": gettext_lazy("An authenticator app was set up for your sign-in."),
+    "totp_deactivated": gettext_lazy("The authenticator app was removed from your sign-in."),
+    "recovery_codes_generated": gettext_lazy("New recovery codes were made; the old ones no longer work."),
+}
+
+
+def send_invitation(invitation: Invitation, token: str) -> bool:
+    """Send the link to whom is invited, in their language. Returns whether a mail server took it."""
+    with translation.override(invitation.language):
+        path = reverse("officers:accept_invitation", args=[token])
+        party = network.party(invitation.party).name
+        context = {"invitation": invitation, "party": party, "link": f"{settings.REDPHONE_URL}{path}"}
+        subject = _("Your seat on the Red Phone: %(party)s") % {"party": party}
+        return _send(invitation.email, subject, "officers/mail/invitation", context)
+
+
+def tell_of_change(officer: Officer, *, what: str) -> bool:
+    """Tell an officer that something about their sign-in changed. Returns whether a mail server took it."""
+    with translation.override(officer.language):
+        if what not in CHANGES:
+            return False
+        link = f"{settings.REDPHONE_URL}{reverse('officers:me')}"
+        context = {"officer": officer, "change": CHANGES[what], "link": link}
+        return _send(
+            officer.email, _("Your sign-in to the Red Phone has changed"), "officers/mail/change", context
+        )
+
+
+def _send(address: str, subject: str, template: str, context: dict[str, Any]) -> bool:
+    context["sent_at"] = clock.now()
+    mail = EmailMultiAlternatives(subject, render_to_string(f"{template}.txt", context), to=[address])
+    mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    try:
+        return mail.send() == 1
+    except (OSError, SMTPException) as problem:
+        structlog.get_logger().warning("mail_not_sent", template=template, why=repr(problem))
+        return False

@@ -1,0 +1,131 @@
+"""The window on this node's people: whom to ring, and names, which only their own party sees."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+
+from redphone.network.reads import seat_of
+from redphone.officers import rules
+from redphone.officers.models import Audited, Invitation, Officer, SatAt
+from redphone.officers.models import Office as OfficeChoice
+from redphone.refused import Refused
+from redphone.wire.policy import Office, Seat
+
+Step = Literal["duty", "deputy"]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ring and in which language and time zone; `officer` is this node's own number for them."""
+
+    officer: int
+    name: str
+    email: str
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """An officer of one's own party, as its pages show them."""
+
+    officer: int
+    name: str
+    office: Office
+    duty: str
+    is_active: bool
+
+    @property
+    def office_label(self) -> str:
+        return str(OfficeChoice(self.office).label)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """Who sat in a seat when it spoke, and at which instant."""
+
+    officer: int
+    name: str
+    at: datetime
+
+
+def contacts_on_duty(*, party: str, step: Step) -> list[Contact]:
+    """Whom this step of a call rings at a party hosted here; empty when nobody is entered."""
+    rows = Officer.objects.filter(party=party, duty=step, is_active=True).order_by("name", "pk")
+    return [Contact(row.pk, row.name, row.email, row.language, row.zone) for row in rows]
+
+
+def officers_of(party: str, *, for_: Seat) -> list[Colleague]:
+    """The officers of a party, active ones first; nobody at all to any other party."""
+    if for_.party != party:
+        return []
+    rows = Officer.objects.filter(party=party).order_by("-is_active", "name", "pk")
+    return [Colleague(row.pk, row.name, cast(Office, row.office), row.duty, row.is_active) for row in rows]
+
+
+def name_of(officer_id: int | None, *, for_: Seat) -> str | None:
+    """The name behind a number, for that officer's own party; to all others None."""
+    if officer_id is None:
+        return None
+    return Officer.objects.filter(pk=officer_id, party=for_.party).values_list("name", flat=True).first()
+
+
+def who_sat_at(hash_: str, *, for_: Seat) -> Sitter | None:
+    """Who sat there when our party said the dispatch with this hash; None to all others."""
+    row = SatAt.objects.filter(hash=hash_, party=for_.party).first()
+    name = name_of(row.officer, for_=for_) if row else None
+    return Sitter(row.officer, name, row.at) if row and name else None
+
+
+def hash_token(token: str) -> str:
+    """What is kept of an invitation's token. The token is 256 random bits: no salt, no slow hash needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_invitation(token: str, *, now: datetime) -> Invitation:
+    """The invitation of a token, if it can be accepted now. Raises Refused."""
+    offer = Invitation.objects.filter(token_hash=hash_token(token)).first()
+    if offer is None:
+        raise Refused("This invitation is not known here. Check that the link is whole.")
+    rules.may_accept(offer, now=now)
+    return offer
+
+
+def invitations_of(party: str, *, for_: Seat, limit: int = 100) -> list[Invitation]:
+    """A party's invitations, the newest first, to its administrator alone. Raises Refused."""
+    rules.may_keep_officers(by=for_, party=party)
+    return list(Invitation.objects.filter(party=party).order_by("-made_at", "-pk")[:limit])
+
+
+def officer_of(party: str, officer: int, *, for_: Seat) -> Officer:
+    """An officer of a party with all that is kept of them, to its administrator alone. Raises Refused."""
+    rules.may_keep_officers(by=for_, party=party)
+    found = Officer.objects.filter(pk=officer, party=party).first()
+    if found is None:
+        raise Refused("Your party has no such officer.")
+    return found
+
+
+def record_of(party: str, *, for_: Seat, before: int | None = None, limit: int = 100) -> list[Audited]:
+    """The record of a party, the newest line first, to its administrator alone; `before` a line's number.
+
+    Raises Refused.
+    """
+    rules.may_keep_officers(by=for_, party=party)
+    lines = Audited.objects.filter(party=party)
+    if before is not None:
+        lines = lines.filter(pk__lt=before)
+    return list(lines.order_by("-pk")[:limit])
+
+
+def addressee(officer_id: int) -> tuple[Contact, Seat] | None:
+    """An active officer as somebody to ring, and the seat with which policy judges what the ring may say."""
+    row = Officer.objects.filter(pk=officer_id, is_active=True).first()
+    if row is None:
+        return None
+    seat = seat_of(party_code=row.party, office=row.office, officer=row.pk)
+    return Contact(row.pk, row.name, row.email, row.language, row.zone), seat

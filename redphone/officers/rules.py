@@ -1,0 +1,89 @@
+"""Who may let people in, change what they are, and send them out again."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from redphone.refused import Refused
+from redphone.wire.policy import OFFICES, Seat
+
+OPEN_FOR = timedelta(hours=72)
+"""How long an invitation can be accepted."""
+DUTIES = ("", "duty", "deputy")
+RUNG_OFFICES = ("duty_desk", "desk_officer", "senior_official")
+
+
+class Offer(Protocol):
+    """What the rules look at in an invitation."""
+
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def accepted_at(self) -> datetime | None: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+
+
+def may_keep_officers(*, by: Seat, party: str) -> None:
+    """The administrator of a party keeps its officers, and nobody else's."""
+    if by.office != "administrator":
+        raise Refused("Only your party's administrator may do this.")
+    if by.party != party:
+        raise Refused("An administrator keeps the officers of their own party only.")
+
+
+def may_hold(
+    *, office: str, duty: str, name: str, language: str, languages: Collection[str], zone: str = "UTC"
+) -> None:
+    """What an officer is has to exist: office, duty, a name, a language we speak, a time zone."""
+    if not name.strip():
+        raise Refused("A name is needed.", field="name")
+    if office not in OFFICES:
+        raise Refused("There is no such office.", field="office")
+    if duty not in DUTIES:
+        raise Refused("There is no such duty.", field="duty")
+    if duty and office not in RUNG_OFFICES:
+        raise Refused("An administrator does not read calls and can't be rung for them.", field="duty")
+    if language not in languages:
+        raise Refused("This language is not spoken here yet.", field="language")
+    if not _is_zone(zone):
+        raise Refused("There is no time zone of this name.", field="zone")
+
+
+def may_accept(offer: Offer, *, now: datetime) -> None:
+    """An invitation opens once, until it runs out or is withdrawn."""
+    if offer.accepted_at:
+        raise Refused("This invitation has been used already. Sign in with the password you chose.")
+    if offer.withdrawn_at:
+        raise Refused("This invitation has been withdrawn. Ask your party's administrator for a new one.")
+    if offer.expires_at <= now:
+        raise Refused("This invitation has run out. Ask your party's administrator for a new one.")
+
+
+def may_withdraw(offer: Offer) -> None:
+    """What has been accepted can't be withdrawn: deactivate the officer instead."""
+    if offer.accepted_at:
+        raise Refused("This invitation has been accepted. Deactivate the officer instead.")
+
+
+def may_leave_without(*, officer: int, administrators: Collection[int]) -> None:
+    """A party is never left without an administrator; `administrators` are the active ones now."""
+    if set(administrators) == {officer}:
+        raise Refused("This is your party's last administrator. Appoint another one first.", field="office")
+
+
+def may_take_address(*, taken: bool) -> None:
+    """An address signs in as one officer on this node. Told to who holds the address, never to who invites."""
+    if taken:
+        raise Refused(
+            "This address can't be used for this seat. Ask your administrator to invite another address."
+        )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return False
+    return True

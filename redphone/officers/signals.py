@@ -1,0 +1,65 @@
+"""What django and django-allauth tell of sign-ins and second factors, put in the record."""
+
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.signals import password_changed, user_logged_in
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from redphone.log import clock
+from redphone.officers import audit
+from redphone.officers.models import Officer
+from redphone.officers.seating import SIGNED_IN_AT, has_second_factor
+
+
+@receiver(user_logged_in)
+def note_sign_in(sender: Any, request: HttpRequest, user: Officer, **rest: Any) -> None:
+    request.session[SIGNED_IN_AT] = clock.now().isoformat()
+    if not has_second_factor(user):  # they are led to set one up now: don't ask for the same password again
+        reauthenticate_by_password(request)
+    audit.record(what="sign_in", who=user, ip=audit.address_of(request))
+
+
+@receiver(user_logged_out)
+def note_sign_out(sender: Any, request: HttpRequest, user: Officer | None, **rest: Any) -> None:
+    if user is not None:
+        audit.record(what="sign_out", who=user, ip=audit.address_of(request))
+
+
+@receiver(password_changed)
+def note_password_change(sender: Any, request: HttpRequest, user: Officer, **rest: Any) -> None:
+    audit.record(what="password_changed", who=user, ip=audit.address_of(request))
+
+
+@receiver(authentication_failed)
+def note_wrong_code(sender: Any, request: HttpRequest, user: Officer, **rest: Any) -> None:
+    audit.record(what="second_factor", outcome="failed", who=user, ip=audit.address_of(request))
+
+
+@receiver(authenticator_added)
+def note_factor_set(sender: Any, request: HttpRequest, authenticator: Authenticator, **rest: Any) -> None:
+    _note_factor("set", request, authenticator)
+
+
+@receiver(authenticator_reset)
+def note_factor_renewed(sender: Any, request: HttpRequest, authenticator: Authenticator, **rest: Any) -> None:
+    _note_factor("set", request, authenticator)
+
+
+@receiver(authenticator_removed)
+def note_factor_removed(sender: Any, request: HttpRequest, authenticator: Authenticator, **rest: Any) -> None:
+    _note_factor("removed", request, authenticator)
+
+
+def _note_factor(became: str, request: HttpRequest, authenticator: Authenticator) -> None:
+    kind = "recovery_codes" if authenticator.type == Authenticator.Type.RECOVERY_CODES else "second_factor"
+    audit.record(what=f"{kind}_{became}", who=authenticator.user, ip=audit.address_of(request))

@@ -1,0 +1,95 @@
+"""The record and the invitations in words."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from redphone.officers.models import Audited, Duty, Invitation, Office
+
+SENTENCES: dict[tuple[str, str], str | Promise] = {
+    ("sign_in", "done"): gettext_lazy("signed in"),
+    ("sign_in", "failed"): gettext_lazy("failed to sign in: wrong password"),
+    ("sign_in", "refused"): gettext_lazy("was held back: too many attempts to sign in"),
+    ("sign_out", "done"): gettext_lazy("signed out"),
+    ("second_factor", "failed"): gettext_lazy("gave a wrong code"),
+    ("second_factor_set", "done"): gettext_lazy("set up an authenticator app"),
+    ("second_factor_removed", "done"): gettext_lazy("is without the authenticator app from now on"),
+    ("recovery_codes_set", "done"): gettext_lazy("made recovery codes"),
+    ("recovery_codes_removed", "done"): gettext_lazy("is without recovery codes from now on"),
+    ("password_changed", "done"): gettext_lazy("changed the password"),
+    ("session_ended", "done"): gettext_lazy("ended a session"),
+    ("sessions_ended", "done"): gettext_lazy("ended all sessions of %(whom)s"),
+    ("invited", "done"): gettext_lazy("invited %(email)s as %(office)s"),
+    ("invitation_withdrawn", "done"): gettext_lazy("withdrew the invitation of %(email)s"),
+    ("invitation_accepted", "done"): gettext_lazy("accepted an invitation"),
+    ("officer_added", "done"): gettext_lazy("entered %(whom)s as %(office)s"),
+    ("officer_changed", "done"): gettext_lazy("changed %(whom)s: %(changes)s"),
+    ("officer_deactivated", "done"): gettext_lazy("deactivated %(whom)s"),
+    ("access", "refused"): gettext_lazy("asked for a page that is not for this seat: %(path)s"),
+    ("act", "refused"): gettext_lazy("tried something that was refused, at %(path)s"),
+}
+FIELDS = {
+    "name": gettext_lazy("name"),
+    "office": gettext_lazy("office"),
+    "duty": gettext_lazy("duty"),
+    "language": gettext_lazy("language"),
+    "zone": gettext_lazy("time zone"),
+}
+
+
+class Told(NamedTuple):
+    """A line of the record as the page prints it; `state` "late" for what failed or was refused."""
+
+    at: datetime
+    who: str
+    did: str
+    ip: str
+    is_trouble: bool
+
+
+def told(line: Audited, names: dict[int, str]) -> Told:
+    """A line in words; `names` are the officers of the reader's own party."""
+    sentence = SENTENCES.get((line.what, line.outcome), line.what)
+    facts = {
+        "whom": _name(line.whom, names),
+        "email": line.facts.get("email", ""),
+        "office": _label(Office, line.facts.get("office", "")),
+        "path": line.facts.get("path", ""),
+        "changes": "; ".join(
+            _change(name, *pair) for name, pair in line.facts.items() if name in FIELDS and len(pair) == 2
+        ),
+    }
+    who = _name(line.who, names) if line.who else _("This node's operator")
+    return Told(line.at, who, str(sentence) % facts, line.ip or "", line.outcome != "done")
+
+
+def state_of(offer: Invitation, *, now: datetime) -> tuple[str, str]:
+    """How an invitation stands: the look's name of the state, and the word for it."""
+    if offer.accepted_at:
+        return "answered", _("Accepted")
+    if offer.withdrawn_at:
+        return "cancelled", _("Withdrawn")
+    if offer.expires_at <= now:
+        return "late", _("Has run out")
+    if offer.mailed_at is None:
+        return "nobody", _("Mail not sent")
+    return "waiting", _("Waiting")
+
+
+def _name(officer: int | None, names: dict[int, str]) -> str:
+    return names.get(officer or 0) or _("somebody")
+
+
+def _change(name: str, before: str, after: str) -> str:
+    if name == "office":
+        before, after = _label(Office, before), _label(Office, after)
+    elif name == "duty":
+        before, after = _label(Duty, before), _label(Duty, after)
+    return _("%(field)s from “%(old)s” to “%(new)s”") % {"field": FIELDS[name], "old": before, "new": after}
+
+
+def _label(choices: type[Office] | type[Duty], value: str) -> str:
+    return str(choices(value).label) if value in choices.values else value

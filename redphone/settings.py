@@ -1,0 +1,268 @@
+"""Settings, each from the environment or a sensible default. The front door: nothing below it imports this.
+
+REDPHONE_HOME     directory of this node's data (store, keys, secret); default ./var
+REDPHONE_STORE    sqlite:///PATH or postgresql://...; default SQLite in REDPHONE_HOME
+REDPHONE_URL      the address under which officers reach this node, as it stands in mails
+REDPHONE_NETWORK  the name of the network, inside every signature
+REDPHONE_MAIL     smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or smtps://...
+REDPHONE_SENDER   the address mails come from
+REDPHONE_REQUIRE_TOTP  1: nobody sits down without an authenticator app; 0: it is offered; default 1, 0 in the demo
+REDPHONE_PROXIES  how many of our own proxies stand before this node; default 0: nobody's X-Forwarded-For is believed
+REDPHONE_DEMO     1 in the demonstration: readable mailbox, plain hosts, fictional cast
+REDPHONE_DEBUG    1 for developers only
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
+from django.utils.translation import gettext_lazy as _
+
+try:  # Debian's SQLite has the WAL-reset bug (before 3.51.3): bring a fixed one, before Django loads its own
+    import pysqlite3
+except ImportError:  # no wheel for this machine: the health page says which SQLite runs
+    pass
+else:
+    sys.modules["sqlite3"] = pysqlite3
+    sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
+
+BASE = Path(__file__).resolve().parent
+HOME = Path(os.environ.get("REDPHONE_HOME", "var")).absolute()
+DEBUG = os.environ.get("REDPHONE_DEBUG") == "1"
+DEMO = os.environ.get("REDPHONE_DEMO") == "1"
+
+REDPHONE_NETWORK = os.environ.get("REDPHONE_NETWORK", "rdn-demo" if DEMO else "rdn")
+REDPHONE_URL = os.environ.get("REDPHONE_URL", "http://localhost:8400").rstrip("/")
+REDPHONE_MAIL = os.environ.get("REDPHONE_MAIL", "smtp://localhost:8425")
+REDPHONE_SENDER = os.environ.get("REDPHONE_SENDER", "red-phone@redphone.example")
+KEYS = HOME / "keys"
+REQUIRE_TOTP = os.environ.get("REDPHONE_REQUIRE_TOTP", "0" if DEMO else "1") == "1"
+
+
+def _secret() -> str:
+    """The node's secret: made once, readable by its user alone, never in the repository."""
+    if given := os.environ.get("REDPHONE_SECRET"):
+        return given
+    path = HOME / "secret"
+    HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = _secret()
+
+
+def _database(store: str) -> dict[str, object]:
+    """The store by its address: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`."""
+    address = urlsplit(store)
+    if address.scheme == "sqlite":
+        options = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+            " PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8000;",
+        }
+        path = store.removeprefix("sqlite:///")
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options, "CONN_MAX_AGE": None}
+    if address.scheme not in ("postgresql", "postgres"):
+        raise SystemExit(f"REDPHONE_STORE: {address.scheme}:// is neither sqlite:/// nor postgresql://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": address.path.lstrip("/"),
+        "USER": address.username or "",
+        "PASSWORD": address.password or "",
+        "HOST": address.hostname or "",
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("REDPHONE_STORE", f"sqlite:///{HOME / 'redphone.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_address = urlsplit(REDPHONE_URL)
+IS_HTTPS = _address.scheme == "https"
+ALLOWED_HOSTS = [_address.hostname or "localhost"]
+if not IS_HTTPS:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [REDPHONE_URL]
+
+_mail = urlsplit(REDPHONE_MAIL)
+if _mail.scheme not in ("smtp", "smtp+starttls", "smtps"):
+    raise SystemExit(f"REDPHONE_MAIL: {_mail.scheme}:// is neither smtp://, smtp+starttls:// nor smtps://")
+EMAIL_HOST = _mail.hostname or "localhost"
+EMAIL_PORT = _mail.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[_mail.scheme]
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_TLS = _mail.scheme == "smtp+starttls"
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = REDPHONE_SENDER
+
+INSTALLED_APPS = [
+    "redphone.demo",
+    "redphone.desk",
+    "redphone.calls",
+    "redphone.situations",
+    "redphone.live",
+    "redphone.officers",
+    "redphone.network",
+    "redphone.log",
+    "redphone.look",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "redphone.officers.seating.SeatMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "redphone.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "redphone.look.page.page_context",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "officers.Officer"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "redphone.officers.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up: officers are invited
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation has reached the address already
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# By account only a minute: guessing needs far more, and nobody can keep a duty officer out of the house for long.
+ACCOUNT_RATE_LIMITS = {
+    "login": "20/m/ip",
+    "login_failed": "10/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "accept_invitation": "20/m/ip",
+}
+ACCOUNT_FORMS = {
+    "login": "redphone.officers.forms.SignInForm",
+    "change_password": "redphone.officers.forms.ChangePasswordForm",
+    "reauthenticate": "redphone.officers.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "redphone.officers.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Red Phone"
+MFA_FORMS = {
+    "activate_totp": "redphone.officers.forms.SetUpSecondFactorForm",
+    "authenticate": "redphone.officers.forms.SecondFactorForm",
+    "reauthenticate": "redphone.officers.forms.SecondFactorAgainForm",
+}
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s before and after; a code is taken once all the same
+USERSESSIONS_ADAPTER = "redphone.officers.adapters.SessionsAdapter"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("REDPHONE_PROXIES", "0"))
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+
+MESSAGE_TAGS = {messages.SUCCESS: "done", messages.WARNING: "late", messages.ERROR: "late"}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""Emergencies and situations of shared concern, and the mode each is in."""

@@ -1,0 +1,16 @@
+"""Every door of the house, by its address."""
+
+from django.urls import include, path
+
+from redphone.calls.views_link import ring
+
+urlpatterns = [
+    path("", include("redphone.desk.urls")),
+    path("calls/", include("redphone.calls.urls")),
+    path("r/<str:token>/", ring, name="ring"),
+    path("situations/", include("redphone.situations.urls")),
+    path("officers/", include("redphone.officers.urls")),
+    path("accounts/", include("redphone.officers.accounts")),
+    path("look/", include("redphone.look.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,1 @@
+"""What travels: kinds, exact bytes, seals; and the one policy: who may see what."""

@@ -1,0 +1,37 @@
+"""What every test may ask for."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite the tests' store is a real file, as in earnest: one in memory has other locks and no journal."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(Path(os.environ["REDPHONE_HOME"]) / "test.sqlite3")
+
+
+@pytest.fixture
+def own_store(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty store for a process that the test starts, on the kind of store this run is for."""
+    if os.environ.get("REDPHONE_TEST_STORE") != "postgresql":
+        yield f"sqlite:///{tmp_path / 'redphone.sqlite3'}"
+        return
+    import psycopg
+    from psycopg import sql
+
+    server = os.environ["REDPHONE_STORE"]
+    name = f"own_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield f"{server.rsplit('/', 1)[0]}/{name}"
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
