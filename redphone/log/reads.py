@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from redphone.log.dispatch import Dispatch, read_entry
 from redphone.log.models import Entry, Quarantined
+from redphone.log.nudge import News
 from redphone.wire.kinds import Message
 from redphone.wire.manifest import Manifest
 from redphone.wire.policy import Seat, Sight, sight
@@ -62,6 +63,13 @@ def said_since(position: int, *, for_: Seat, rooms: Collection[str] = (), limit:
 def last_position() -> int:
     """The position of the newest entry; 0 in an empty log."""
     return Entry.objects.order_by("-position").values_list("position", flat=True).first() or 0
+
+
+def news_since(position: int, *, limit: int = 500) -> list[News]:
+    """That something was said after a position, oldest first, whatever this node made of it: for whoever missed a nudge."""
+    columns = ("position", "thing", "kind", "by", "to", "mark")
+    rows = Entry.objects.filter(position__gt=position).order_by("position").values_list(*columns)[:limit]
+    return [News(*where, by, tuple(to.strip(",").split(",")), mark) for *where, by, to, mark in rows]
 
 
 def dispatches_about(thing: str, *, for_: Seat, kinds: Collection[str] = ()) -> list[Dispatch]:

@@ -86,7 +86,9 @@ def _unknown_of(bound: BoundField) -> BoundField | None:
 
 
 def _attributes(bound: BoundField) -> dict[str, str | bool]:
-    attributes: dict[str, str | bool] = {"aria-describedby": described_by(bound)} if described_by(bound) else {}
+    attributes: dict[str, str | bool] = {}
+    if ids := described_by(bound):
+        attributes["aria-describedby"] = ids
     if bound.errors:
         attributes["aria-invalid"] = "true"
     return attributes

@@ -56,5 +56,12 @@ def _current(entry: Entry, request: HttpRequest) -> str:
         return ""
     if here.view_name == entry.url_name:
         return "page"
-    room = entry.url_name.partition(":")[0]
-    return "true" if ":" in entry.url_name and here.namespace.split(":")[0] == room else ""
+    of_room = [other for other in _entries.values() if _room(other) == _room(entry)]
+    is_first = entry == min(of_room, key=lambda other: (other.order, other.name))
+    has_own_entry = any(other.url_name == here.view_name for other in of_room)
+    in_room = ":" in entry.url_name and here.namespace.split(":")[0] == _room(entry)
+    return "true" if in_room and is_first and not has_own_entry else ""
+
+
+def _room(entry: Entry) -> str:
+    return entry.url_name.partition(":")[0]

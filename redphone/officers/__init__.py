@@ -1,1 +1,1 @@
-"""The people of this node: sign-in, invitations, sessions, who sat where, the record. Never leaves the node."""
+"""The people of this node, who never leave it: sign-in, invitations, sessions, who sat where, the record."""

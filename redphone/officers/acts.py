@@ -231,6 +231,9 @@ def _let_back_in(officer: Officer, offer: Invitation, *, password: str, held: di
 
 
 def _end_all_sessions(officer: Officer) -> int:
+    """Void every session there is, and clear away the known ones. Returns how many those were."""
+    officer.sign_ins_ended += 1
+    officer.save(update_fields=["sign_ins_ended"])
     sessions = list(UserSession.objects.filter(user=officer))
     for session in sessions:
         session.end()

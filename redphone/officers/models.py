@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from redphone.log import clock
@@ -46,7 +47,10 @@ class OfficerManager(BaseUserManager["Officer"]):
 
 
 class Officer(AbstractBaseUser, Kept):
-    """A person who sits in an office of a party. `email` is in lower case, `zone` an IANA name, `party` a code."""
+    """A person who sits in an office of a party. `email` is in lower case, `zone` an IANA name, `party` a code.
+
+    `sign_ins_ended` counts how often all their sessions were ended: every older session is void.
+    """
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -57,6 +61,7 @@ class Officer(AbstractBaseUser, Kept):
     duty = models.CharField(_("duty"), max_length=6, choices=Duty.choices, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
+    sign_ins_ended = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -76,6 +81,11 @@ class Officer(AbstractBaseUser, Kept):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of theirs carries, and is void without: Django's own, and how often all were ended."""
+        word = f"{self.password} {self.sign_ins_ended}"
+        return salted_hmac("redphone.officers.session", word, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Invitation(Kept):
@@ -110,6 +120,16 @@ class SatAt(Kept):
     at = models.DateTimeField()
 
 
+class AddedOnly(models.QuerySet["Audited"]):
+    """Rows that are added and read."""
+
+    def update(self, **_changes: Any) -> NoReturn:
+        raise TypeError("a line of the record is never changed")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("a line of the record is never removed")
+
+
 class Audited(Kept):
     """One line of the record: who did what to whom, when and from where, how it ended. Never changed.
 
@@ -125,6 +145,8 @@ class Audited(Kept):
     facts = models.JSONField(default=dict)
     ip = models.GenericIPAddressField(null=True)
     seal = models.CharField(max_length=64, unique=True)
+
+    objects = AddedOnly.as_manager()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
-from allauth.account.signals import password_changed, user_logged_in
+from allauth.account.signals import password_changed
+from allauth.account.signals import user_logged_in as user_let_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
     authentication_failed,
@@ -11,7 +12,7 @@ from allauth.mfa.signals import (
     authenticator_removed,
     authenticator_reset,
 )
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -24,9 +25,14 @@ from redphone.officers.seating import SIGNED_IN_AT, has_second_factor
 @receiver(user_logged_in)
 def note_sign_in(sender: Any, request: HttpRequest, user: Officer, **rest: Any) -> None:
     request.session[SIGNED_IN_AT] = clock.now().isoformat()
-    if not has_second_factor(user):  # they are led to set one up now: don't ask for the same password again
-        reauthenticate_by_password(request)
     audit.record(what="sign_in", who=user, ip=audit.address_of(request))
+
+
+@receiver(user_let_in)
+def trust_a_fresh_sign_in(sender: Any, request: HttpRequest, user: Officer, **rest: Any) -> None:
+    """Whoever has no second factor is led to set one up now: they aren't asked for the same password again."""
+    if not has_second_factor(user):
+        reauthenticate_by_password(request)
 
 
 @receiver(user_logged_out)

@@ -57,7 +57,7 @@ class PartNote(_Wire):
 class Manifest(_Wire):
     """One manifest, exactly the table above. Immutable; equality is equality of fields."""
 
-    v: Literal[1]
+    v: Annotated[StrictInt, Field(ge=1, le=1)]
     net: Annotated[StrictStr, Field(pattern=r"^[a-z0-9-]{1,40}$")]
     status: Status
     id: DispatchId

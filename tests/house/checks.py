@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -52,7 +52,7 @@ def environment(*, home: str) -> dict[str, str]:
     return {**ours, "REDPHONE_HOME": home, "DJANGO_SETTINGS_MODULE": "redphone.settings"}
 
 
-def judge(commands: dict[str, Command], *, at_once: int) -> list[Verdict]:
+def judge(commands: Mapping[str, Command], *, at_once: int) -> list[Verdict]:
     """Run all of them, whatever the others say."""
     with tempfile.TemporaryDirectory(prefix="rp-check-") as home, ThreadPoolExecutor(at_once) as pool:
         env = environment(home=home)

@@ -10,6 +10,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -38,9 +39,10 @@ Key = tuple[str | None, str | tuple[str, ...]]
 
 def said_in_python(text: str) -> Iterator[Key]:
     """What Python source asks to be translated, each with its context."""
-    for _line, function, said, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
+    found: Any = extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {})
+    for _line, function, said, _comments in found:
         places = KEYWORDS[function]
-        words = list(said) if isinstance(said, tuple) else [said]
+        words = list(said) if isinstance(said, tuple) else [said or ""]
         context = words.pop(0) if isinstance(places[0], tuple) else None
         kept = tuple(word for word in words[: len(places)] if word)
         if kept:
@@ -113,7 +115,7 @@ def _first(message: Message) -> str:
 
 
 def _complaints_of(message: Message) -> Iterator[str]:
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or [""])
     if message.fuzzy:
         yield f"not confirmed (fuzzy): {_first(message)!r}"
     if not all(forms):

@@ -58,7 +58,7 @@ def walk() -> Iterator[Walk]:
     """
     with ThreadPoolExecutor(1) as thread:
         playwright = thread.submit(lambda: sync_playwright().start()).result()
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
         browser = thread.submit(playwright.chromium.launch, executable_path=path, args=FLAGS).result()
         yield lambda function, **context: thread.submit(_in_page, browser, function, context).result(60)
         thread.submit(browser.close).result()

@@ -208,7 +208,7 @@ def _messages(mine: "queue.Queue[str]") -> Iterator[str]:
     yield "event: beat\ndata: \n\n"
     while world["line"] == "up":
         try:
-            yield f"data: {mine.get(timeout=0.2)}\n\n"
+            yield f"event: said\ndata: {mine.get(timeout=0.2)}\n\n"
         except queue.Empty:
             yield ": still here\n\n"
 

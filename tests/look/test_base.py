@@ -80,13 +80,18 @@ def test_nothing_is_inline(rf: RequestFactory) -> None:
 
 
 def test_what_a_room_adds_is_read_once_and_only_if_asked(rf: RequestFactory, own_registry: None) -> None:
-    calls = []
-    page.add_to_page("seat", lambda request: calls.append(1) or "Spain · duty desk")
+    asked: list[str] = []
+
+    def seat(request: HttpRequest) -> str:
+        asked.append(request.path)
+        return "Spain · duty desk"
+
+    page.add_to_page("seat", seat)
     page.add_to_page("unread", lambda request: 1 / 0)
     given = {"now": NOW, "menu": [DESK]}
     html = render_to_string("look/base.html", given, request=rf.get("/"))
     assert "Spain · duty desk" in html
-    assert calls == [1]
+    assert asked == ["/"]
 
 
 def test_a_views_own_word_wins(rf: RequestFactory, own_registry: None) -> None:

@@ -19,13 +19,14 @@ def test_a_change_elsewhere_appears_and_focus_stays(walk: Any, gallery: Any) -> 
     assert walk(follow) == "Answer for Italy"
 
 
-def test_what_is_being_typed_is_never_replaced(walk: Any, gallery: Any) -> None:
+def test_what_was_typed_is_never_replaced(walk: Any, gallery: Any) -> None:
     def typing(page: Page) -> str:
         gallery.change(spain="acknowledged", line="up")
         page.goto(gallery.address + "call/")
         page.wait_for_timeout(500)
         page.evaluate("document.getElementById('who').insertAdjacentHTML('beforeend', '<input id=note>')")
         page.type("#note", "412 persons")
+        page.focus("text=Answer for Italy")
         gallery.change(spain="answered")
         expect(page.locator("#line")).to_contain_text("while you were writing", timeout=5000)
         typed = page.input_value("#note")
@@ -126,7 +127,17 @@ def test_a_server_out_of_reach_holds_the_form_too(walk: Any, gallery: Any) -> No
     assert walk(held).endswith("/form/")
 
 
-def test_what_the_server_received_or_returned_is_not_put_back(walk: Any, gallery: Any) -> None:
+def test_what_the_server_returned_stands_over_an_older_draft(walk: Any, gallery: Any) -> None:
+    def returned(page: Page) -> tuple[str, int]:
+        page.goto(gallery.address + "form/")
+        page.type("#id_title", "Older words")
+        page.goto(gallery.address + "form/?wrong=1")
+        return page.input_value("#id_title"), page.locator("form > .notice").count()
+
+    assert walk(returned) == ("", 0)
+
+
+def test_what_the_server_received_is_not_put_back(walk: Any, gallery: Any) -> None:
     def received(page: Page) -> tuple[str, int, str]:
         page.goto(gallery.address + "form/")
         page.type("#id_title", "Arrests in Islamabad")

@@ -64,13 +64,20 @@ def _context(ring: Ring, call: Call, *, seat: Any, contact: officers.Contact) ->
         "unreached": _unreached(ring, call),
         "reads": reads,
         "words": readable(call.words) if reads else {},
-        "news": CallNews.objects.filter(hash=ring.cause).first() if reads else None,
+        "news": _news(ring) if reads else "",
         "url": f"{settings.REDPHONE_URL}/r/{token_of(ring.pk)}/" if first else _page(call),
         "digits": digits_of(ring.pk) if first else "",
         "may_be_twice": ring.may_be_twice,
         "step": ring.step,
         "zones": [(contact.zone, "")],
     }
+
+
+def _news(ring: Ring) -> str:
+    """What the raiser wrote in the update, correction or end that this ring tells of."""
+    row = CallNews.objects.filter(hash=ring.cause).first()
+    words = row.words if row else {}
+    return next((str(words[field]) for field in ("what_changed", "what_was_wrong", "note") if words.get(field)), "")
 
 
 def _page(call: Call) -> str:
@@ -98,7 +105,7 @@ def subject_of(notice: str, *, call: Call) -> str:
         "cancelled": _("Red Phone call %(number)s: CANCELLED"),
         "stood_down": _("Red Phone call %(number)s: stood down"),
     }
-    return f"{status_word(call.status)} · {kinds[notice] % {'number': call.number}}"
+    return f"{status_word(call.status)}: {kinds[notice] % {'number': call.number}}"
 
 
 def _mail(ring: Ring, context: dict[str, Any], *, to: officers.Contact) -> EmailMessage:

@@ -125,6 +125,8 @@ def _rang(plan: Plan, message: CallRung, said: Dispatch) -> None:
     call = Call.objects.filter(thing=said.thing).first()
     if message.state != "nobody" or call is None or call.by not in plan.hosted:
         return
+    if any(ring.call == call.thing and ring.notice == "unreached" for ring in plan.rings):
+        return  # one mail names all who are not reached in the same round
     for contact in officers.contacts_on_duty(party=call.by, step="duty"):
         plan.rings.append(_ring(plan, call.thing, call.by, contact, notice="unreached", cause=said.hash, step="duty"))
 

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 
 import structlog
 from django.db import close_old_connections, connection
@@ -98,6 +99,7 @@ def read_and_claim(turn: Turn) -> list[Ring]:
         for position, said in heard:
             take_note(plan, said)
             mark.position = position
+    mark.position = last_position()
     step_due(plan, Ringing.objects.filter(ended_at=None, next_at__lte=turn.now).order_by("next_at")[:500])
     Ring.objects.bulk_create(plan.rings, ignore_conflicts=True)
     mark.alive_at = turn.now
@@ -118,11 +120,23 @@ def _claim(now: datetime) -> list[Ring]:
 
 def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> None:
     """Ring, then record the ring: cut between the two, it rings again."""
-    composed = [(ring, compose(ring)) for ring in rings]
-    to_send = [(ring, mail) for ring, mail in composed if mail is not None]
+    to_send: list[tuple[Ring, EmailMessage]] = []
+    done: list[tuple[Ring, Outcome]] = []
+    dropped: list[Ring] = []
+    for ring in rings:
+        try:
+            mail = compose(ring)
+        except Exception as problem:  # one mail that can't be written must not keep the others from going out
+            log.error("mail_not_written", ring=ring.pk, problem=type(problem).__name__)
+            done.append((ring, Outcome("ringing", clock.now(), f"not written: {type(problem).__name__}")))
+            continue
+        if mail is None:
+            dropped.append(ring)
+        else:
+            to_send.append((ring, mail))
     outcomes = runner.run(mailer.send_all([mail for _, mail in to_send]))
-    dropped = [ring for ring, mail in composed if mail is None]
-    record([(ring, outcome) for (ring, _), outcome in zip(to_send, outcomes, strict=True)], dropped=dropped)
+    done += [(ring, outcome) for (ring, _), outcome in zip(to_send, outcomes, strict=True)]
+    record(done, dropped=dropped)
 
 
 @act

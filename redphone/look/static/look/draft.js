@@ -43,6 +43,7 @@ function write(form, values) {
     if (field.type === "checkbox" || field.type === "radio") field.checked = kept.includes(field.value);
     else if (field.multiple && field.options) [...field.options].forEach((option) => { option.selected = kept.includes(option.value); });
     else if (kept.length) field.value = kept.shift();
+    if (valuesOf(field).some((value) => value)) field.closest("details")?.setAttribute("open", "");
   }
 }
 

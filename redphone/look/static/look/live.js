@@ -8,7 +8,7 @@ const POLL_MS = 15_000, DEAF_MS = 50_000, HIDDEN_MS = 30_000, GRACE_MS = 2500;
 const rendered = document.querySelector(".clocks")?.dateTime;
 const offset = rendered ? Date.parse(rendered) - Date.now() : 0;
 
-let source = null, tries = 0, heardAt = 0, beats = false, isDown = false, isDoubted = false, isOut = false;
+let source = null, tries = 0, heardAt = 0, beats = false, isFresh = true, isDown = false, isDoubted = false, isOut = false;
 let knownAt = Date.now() + offset, polling = null, reopening = null, doubt = null, hiding = null;
 let due = new Set(), running = false;
 
@@ -20,14 +20,17 @@ function say(kind, moment = knownAt) {
   line.textContent = line.dataset[kind].replace("{time}", at(moment));
 }
 
-// The line
+// The line. After a cut the browser comes back by itself and the server says what was missed; what this page
+// opens anew (first, after an answer that is an error, after sleep) asks for all its parts once.
 
 function open() {
   close();
   if (isOut || document.hidden || !parts().length) return;
   source = new EventSource(address);
+  isFresh = true;
   source.onopen = up;
-  source.onmessage = (event) => { ask(event.data.split(/\s+/)); heard(); };
+  source.addEventListener("said", (event) => { ask(event.data.split(/\s+/)); heard(); });
+  source.addEventListener("again", () => { parts().forEach((part) => due.add(part.id)); soon(); heard(); });
   source.addEventListener("beat", () => { beats = true; heard(); });
   source.onerror = down;
 }
@@ -44,22 +47,30 @@ function heard() {
 }
 
 async function up() {
+  const asksAll = isFresh;
   tries = 0;
+  isFresh = isDown = false;
   heard();
   clearInterval(polling);
   clearTimeout(doubt);
   polling = doubt = null;
-  isDown = false;
-  if (await renew(parts()) && isDoubted) say("back");
+  if (asksAll && !(await renew(parts()))) return fail();
+  if (isDoubted) say("back");
   isDoubted = false;
 }
 
-function down() {
+function fail() {
   close();
+  down();
+}
+
+function down() {
   if (isOut) return;
   isDown = true;
   doubt ??= setTimeout(poll, navigator.onLine ? GRACE_MS : 0);
   polling ??= setInterval(poll, POLL_MS);
+  if (source?.readyState === EventSource.CONNECTING) return;
+  close();
   const wait = Math.min(30_000, 1000 * 2 ** tries++) * (0.5 + Math.random() / 2);
   reopening = setTimeout(open, wait);
 }
@@ -77,6 +88,10 @@ function ask(words) {
   for (const part of parts()) {
     if (part.dataset.live.split(/\s+/).some((word) => words.includes(word))) due.add(part.id);
   }
+  soon();
+}
+
+function soon() {
   if (due.size && !running) setTimeout(run, Math.random() * 200);
 }
 
@@ -86,15 +101,15 @@ async function run() {
   while (due.size) {
     const ids = due;
     due = new Set();
-    if (!(await renew(parts().filter((part) => ids.has(part.id)))) && !isOut) { down(); break; }
+    if (await renew(parts().filter((part) => ids.has(part.id))) || isOut) continue;
+    fail();
   }
   running = false;
 }
 
 async function renew(wanted) {
-  const pages = Map.groupBy ? Map.groupBy(wanted, from) : group(wanted);
   try {
-    for (const [url, regions] of pages) await renewFrom(url, regions);
+    for (const [url, regions] of group(wanted)) await renewFrom(url, regions);
     knownAt = Date.now() + offset;
     return true;
   } catch {
@@ -192,7 +207,7 @@ function hold(region, fresh) {
 // A sleeping or hidden page gives its line back; on waking it asks at once.
 
 function watch() {
-  if (source && beats && Date.now() - heardAt > DEAF_MS) down();
+  if (source && beats && Date.now() - heardAt > DEAF_MS) fail();
 }
 
 function turned() {

@@ -1,0 +1,58 @@
+"""The store of the demonstration: made on the first start, all of it or nothing, and left alone on every later one."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from redphone.demo import cast
+from redphone.log.turn import Turn, act
+from redphone.network import reads as network
+from redphone.network.acts import found_network
+from redphone.officers.acts import add_officer
+from redphone.situations.acts import open_situation
+from redphone.situations.messages import SituationOpened
+
+EXERCISE = SituationOpened(
+    title="Exercise Lantern: people stranded at Port Example",
+    nature="emergency",
+    countries=(),
+    summary="Port Example exists on no map. In this exercise, people who were promised admission wait at its harbour.",
+)
+DEMONSTRATION = SituationOpened(
+    title="Demonstration: crossing closed at Example Bridge",
+    nature="shared_concern",
+    countries=(),
+    summary=(
+        "Example Bridge exists on no map, and nothing here has happened. This situation has the status ACTUAL"
+        " so that one can see how an actual call differs from an exercise, on every page and in every mail."
+    ),
+)
+
+
+def make_store() -> bool:
+    """Bring the store to this version, and fill it if it is empty. Returns whether it was."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    if network.parties():
+        return False
+    settle()
+    return True
+
+
+@act
+def settle(turn: Turn) -> None:
+    """Found the network, seat the cast, open two situations: in one turn, so that a start cut off leaves nothing."""
+    found_network(
+        entries=cast.ENTRIES, chair=cast.CHAIR, substitutes=cast.SUBSTITUTES, reason=cast.CHAIR_REASON
+    )
+    for part in cast.CAST:
+        add_officer(**part._asdict(), email=part.email)
+    # One password for all, hashed once: hashing it for each of them would take the better part of a minute.
+    get_user_model().objects.filter(email__in=cast.BY_EMAIL).update(password=make_password(cast.PASSWORD))
+    everyone = set(cast.PARTIES)
+    secretariat = network.seat_of(party_code="SEC", office="duty_desk")
+    open_situation(by=secretariat, to=everyone, opened=EXERCISE, status="exercise")
+    open_situation(by=secretariat, to=everyone, opened=DEMONSTRATION, status="actual")
