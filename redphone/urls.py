@@ -1,5 +1,6 @@
 """Every door of the house, by its address."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from redphone.calls.views_link import ring
@@ -14,3 +15,6 @@ urlpatterns = [
     path("look/", include("redphone.look.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("mailbox/", include("redphone.demo.urls")))

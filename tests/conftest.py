@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.replay import _emptying_lifts_the_guard, pytest_configure, pytest_runtest_call  # noqa: F401
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:

@@ -117,3 +117,10 @@ def signed_in(officer: Officer, **client: Any) -> Client:
     browser = Client(**client)
     browser.force_login(officer)
     return browser
+
+
+def sign_in(officer: Officer, password: str = PASSWORD, **client: Any) -> Client:
+    """A browser in which this officer has signed in at the door, with address and password."""
+    browser = Client(**client)
+    browser.post("/accounts/login/", {"login": officer.email, "password": password})
+    return browser

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,7 @@ def touches_store(item: pytest.Item) -> bool:
 def _prepare() -> None:
     home = tempfile.mkdtemp(prefix="rp-home-")
     _open.callback(shutil.rmtree, home, ignore_errors=True)
+    Path(home, "static").mkdir()  # where `redphone serve` gathers what it serves
     os.environ["REDPHONE_HOME"] = home
     if IS_WORKER:  # the store is the one that the run's first process has started
         return

@@ -40,12 +40,6 @@ def domain_of(party: str) -> str:
     return f"{party.lower()}.example"
 
 
-def party_of(address: str) -> str:
-    """The party whose officer has this address; empty for an address outside the cast's domains."""
-    name, _, last = address.rpartition("@")[2].partition(".")
-    return name.upper() if last == "example" and name.upper() in PARTIES else ""
-
-
 def _entry(code: str, names: str, role: Role, zone: str, *spoken: str) -> PartyEntered:
     by_language = dict(zip(LANGUAGES, names.split(" | "), strict=True))
     return PartyEntered(code=code, names=by_language, role=role, zone=zone, languages=spoken)

@@ -68,7 +68,9 @@ class Follower:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         gate = threading.Barrier(THREADS)  # each thread of the pool closes its own connection
-        await asyncio.gather(*(self._loop.run_in_executor(self._pool, _hang_up, gate) for _ in range(THREADS)))
+        await asyncio.gather(
+            *(self._loop.run_in_executor(self._pool, _hang_up, gate) for _ in range(THREADS))
+        )
         self._pool.shutdown()
 
     async def ask(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -90,7 +92,9 @@ class Follower:
         """Tell what follows on what was told. Anything else means that a nudge is missing: ask the store."""
         self.lines.tell([item for item in news if not item.position], position=self.position)
         fresh = [item for item in news if item.position > self.position]
-        if [item.position for item in fresh] == list(range(self.position + 1, self.position + 1 + len(fresh))):
+        if [item.position for item in fresh] == list(
+            range(self.position + 1, self.position + 1 + len(fresh))
+        ):
             self._tell(fresh)
         else:
             self._look.set()

@@ -171,8 +171,11 @@ def _check_is_for_here(manifest: Manifest) -> None:
 
 
 @act
-def open_epoch(turn: Turn, *, party: str, reason: str) -> int:
-    """Begin an author's numbering again, after a restore and by its operator's word. Returns the new epoch."""
-    epoch, _, _ = next_number(party)
-    Epoch.objects.create(by=party, epoch=epoch + 1, opened_at=turn.now, reason=reason)
-    return epoch + 1
+def open_epoch(turn: Turn, *, party: str, reason: str, at_least: int = 1) -> int:
+    """Begin an author's numbering again, after a restore and by its operator's word. Returns the new epoch.
+
+    `at_least` is for who can't know which epochs were opened since the backup: an epoch is never opened twice.
+    """
+    epoch = max(next_number(party)[0] + 1, at_least)
+    Epoch.objects.create(by=party, epoch=epoch, opened_at=turn.now, reason=reason)
+    return epoch

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class NetworkConfig(AppConfig):
@@ -8,6 +9,13 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         from redphone.log.keys import look_up_keys
-        from redphone.network import keys, picture  # noqa: F401
+        from redphone.look.page import add_to_page
+        from redphone.network import keys, picture, reads  # noqa: F401
 
+        def hosting(request: HttpRequest) -> list[str]:
+            """Whose keys lie on this host: every page says so when they are several parties'."""
+            named = reads.parties()
+            return [named[code].name for code in reads.hosted_parties() if code in named]
+
+        add_to_page("hosting", hosting)
         look_up_keys(signer=keys.key_of, finder=keys.find_key)

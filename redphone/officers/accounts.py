@@ -1,4 +1,4 @@
-"""The doors of django-allauth that this house opens, under allauth's own names. What is not here is shut.
+"""One's own account: the doors of django-allauth that this house opens, under its names, and some of our own.
 
 Shut: sign-up, changing addresses, sign-in by mailed codes, and reset by mail: whoever reads the mailbox would have
 the seat.
@@ -19,7 +19,10 @@ urlpatterns = [
     path("signup/", own_views.by_invitation, name="account_signup"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
+    path("me/", own_views.me, name="account_me"),
     path("sessions/", own_views.sessions, name="usersessions_list"),
+    path("sessions/<int:session>/end/", own_views.end_session, name="end_session"),
+    path("sessions/end-others/", own_views.end_other_sessions, name="end_other_sessions"),
     path("2fa/", second_factor.index, name="mfa_index"),
     path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),

@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("officers:me")
+        return reverse("account_me")
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only this node's own paths: nothing with a host in it is a place to go on to."""

@@ -121,8 +121,26 @@ def offices() -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in Office.choices]
 
 
+NOT_RUNG = "none"
+
+
 def duties() -> list[tuple[str, str]]:
-    return [(value, str(label)) for value, label in Duty.choices]
+    return [(value or NOT_RUNG, str(label)) for value, label in Duty.choices]
+
+
+class DutyField(forms.TypedChoiceField):
+    """Whether a call rings them. "Not at all" is an answer too, so on the page it has a value."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("When a call is raised"),
+            choices=lazy(duties, list),
+            coerce=lambda value: "" if value == NOT_RUNG else value,
+            widget=forms.RadioSelect,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return value or NOT_RUNG
 
 
 class InviteForm(forms.Form):
@@ -133,9 +151,7 @@ class InviteForm(forms.Form):
     )
     name = forms.CharField(label=_("Name"), max_length=120)
     office = forms.ChoiceField(label=_("Office"), choices=lazy(offices, list), initial="desk_officer")
-    duty = forms.ChoiceField(
-        label=_("When a call is raised"), choices=lazy(duties, list), required=False, widget=forms.RadioSelect
-    )
+    duty = DutyField()
     language = forms.ChoiceField(label=_("Language"), choices=lazy(languages, list))
     anew = forms.BooleanField(
         label=_("They also lost their authenticator app: let them set up a new one"), required=False
@@ -147,9 +163,7 @@ class OfficerForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     office = forms.ChoiceField(label=_("Office"), choices=lazy(offices, list))
-    duty = forms.ChoiceField(
-        label=_("When a call is raised"), choices=lazy(duties, list), required=False, widget=forms.RadioSelect
-    )
+    duty = DutyField()
     language = forms.ChoiceField(label=_("Language"), choices=lazy(languages, list))
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
 
@@ -169,7 +183,12 @@ class MeForm(forms.Form):
 class AcceptForm(forms.Form):
     """Taking the seat offered."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Only your own party sees it."))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("Only your own party sees it."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     password = forms.CharField(
         label=_("Password"),
         strip=False,

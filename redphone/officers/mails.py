@@ -39,7 +39,7 @@ def tell_of_change(officer: Officer, *, what: str) -> bool:
     with translation.override(officer.language):
         if what not in CHANGES:
             return False
-        link = f"{settings.REDPHONE_URL}{reverse('officers:me')}"
+        link = f"{settings.REDPHONE_URL}{reverse('account_me')}"
         context = {"officer": officer, "change": CHANGES[what], "link": link}
         return _send(
             officer.email, _("Your sign-in to the Red Phone has changed"), "officers/mail/change", context

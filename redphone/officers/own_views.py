@@ -38,7 +38,7 @@ def me(request: SeatedRequest) -> HttpResponse:
             acts.change_officer(by=request.seat, officer=request.user.pk, ip=ip, **form.cleaned_data)
             translation.activate(form.cleaned_data["language"])
             messages.success(request, _("Kept."))
-            return redirect("officers:me")
+            return redirect("account_me")
     page = {
         "form": form,
         "has_second_factor": has_second_factor(request.user),

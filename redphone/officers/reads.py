@@ -60,11 +60,14 @@ def contacts_on_duty(*, party: str, step: Step) -> list[Contact]:
 
 
 def officers_of(party: str, *, for_: Seat) -> list[Colleague]:
-    """The officers of a party, active ones first; nobody at all to any other party."""
+    """The officers of a party, in the order in which a call rings them, inactive ones last; none to other parties."""
     if for_.party != party:
         return []
-    rows = Officer.objects.filter(party=party).order_by("-is_active", "name", "pk")
-    return [Colleague(row.pk, row.name, cast(Office, row.office), row.duty, row.is_active) for row in rows]
+    rows = Officer.objects.filter(party=party).order_by("name", "pk")
+    people = [Colleague(row.pk, row.name, cast(Office, row.office), row.duty, row.is_active) for row in rows]
+    return sorted(
+        people, key=lambda person: (not person.is_active, ("duty", "deputy", "").index(person.duty))
+    )
 
 
 def name_of(officer_id: int | None, *, for_: Seat) -> str | None:

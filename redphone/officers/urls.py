@@ -15,9 +15,6 @@ urlpatterns = [
     path("invitations/<int:invitation>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
     path("invitations/<int:invitation>/send-again/", views.send_again, name="send_again"),
     path("record/", views.record, name="record"),
-    path("me/", own_views.me, name="me"),
-    path("me/sessions/<int:session>/end/", own_views.end_session, name="end_session"),
-    path("me/sessions/end-others/", own_views.end_other_sessions, name="end_other_sessions"),
     path("invitation/<str:token>/", own_views.accept_invitation, name="accept_invitation"),
     path("locked-out/", own_views.locked_out, name="locked_out"),
 ]

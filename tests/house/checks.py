@@ -19,7 +19,7 @@ Command = tuple[str, ...]
 
 CHECKS: dict[str, Command] = {
     "types": (*MODULE, "mypy", *TYPED),
-    "format": (*MODULE, "ruff", "format", "--check", "."),
+    "format": (*MODULE, "ruff", "format", "--check", "--output-format=concise", "."),
     "lint": (*MODULE, "ruff", "check", "--output-format=concise", "."),
     "floors": (str(BESIDE_PYTHON / "lint-imports"), "--no-logo"),
     "settings": (*MODULE, "django", "check", "--fail-level", "WARNING"),

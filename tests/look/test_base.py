@@ -7,10 +7,15 @@ import pytest
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import include, path, resolve
 from django.utils.translation import gettext_lazy
 
-from redphone.look import menu, page
+from redphone.look import menu, page, views
 from redphone.look.menu import Line
+
+# The look is tested without the other rooms' doors.
+urlpatterns = [path("look/", include("redphone.look.urls"))]
+pytestmark = pytest.mark.urls(__name__)
 
 NOW = datetime(2024, 11, 22, 17, 4, tzinfo=UTC)
 DESK = Line(label="Desk", url="/", count=2, current="page")
@@ -106,12 +111,13 @@ def test_rooms_stand_in_their_order_with_what_is_open(rf: RequestFactory, own_re
     assert [(line.label, line.count) for line in lines] == [("First", 3), ("Second", 0)]
 
 
-def test_the_room_one_is_in_is_marked(client: Any, own_registry: None, rf: RequestFactory) -> None:
-    menu.add_entry(10, "ping", "look:ping", gettext_lazy("Ping"))
-    menu.add_entry(20, "scheme", "look:scheme", gettext_lazy("Scheme"))
+def test_the_room_one_is_in_is_marked(rf: RequestFactory, own_registry: None) -> None:
+    menu.add_entry(10, "scheme", "look:scheme", gettext_lazy("Scheme"))
     request: HttpRequest = rf.get("/look/ping/")
-    request.resolver_match = client.get("/look/ping/").resolver_match
-    assert [line.current for line in menu.entries(request)] == ["page", "true"]
+    request.resolver_match = resolve("/look/ping/")
+    assert [line.current for line in menu.entries(request)] == ["true"]
+    menu.add_entry(20, "ping", "look:ping", gettext_lazy("Ping"))
+    assert [line.current for line in menu.entries(request)] == ["", "page"]
 
 
 @pytest.mark.parametrize(
@@ -132,20 +138,27 @@ def test_the_chosen_scheme_decides_which_sheet_is_linked(
     assert (darkness in html) if darkness else ("dark.css" not in html)
 
 
-def test_choosing_a_scheme_is_kept_and_leads_back(client: Any) -> None:
-    answer = client.post("/look/scheme/", {"scheme": "dark", "next": "/look/ping/"})
-    assert answer.status_code == 302
-    assert answer.url == "/look/ping/"
-    assert client.cookies["scheme"].value == "dark"
-    assert client.cookies["scheme"]["httponly"]
+def test_choosing_a_scheme_is_kept_and_leads_back(rf: RequestFactory) -> None:
+    answer = views.choose_scheme(rf.post("/look/scheme/", {"scheme": "dark", "next": "/calls/?page=2"}))
+    assert (answer.status_code, answer["Location"]) == (302, "/calls/?page=2")
+    assert answer.cookies["scheme"].value == "dark"
+    assert answer.cookies["scheme"]["httponly"]
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
-def test_choosing_a_scheme_never_leads_elsewhere(client: Any, elsewhere: str) -> None:
-    assert client.post("/look/scheme/", {"scheme": "neon", "next": elsewhere}).url == "/"
-    assert client.cookies["scheme"].value == "auto"
+def test_choosing_a_scheme_never_leads_elsewhere(rf: RequestFactory, elsewhere: str) -> None:
+    answer = views.choose_scheme(rf.post("/look/scheme/", {"scheme": "neon", "next": elsewhere}))
+    assert answer["Location"] == "/"
+    assert answer.cookies["scheme"].value == "auto"
 
 
-def test_a_get_changes_no_scheme(client: Any) -> None:
-    assert client.get("/look/scheme/").status_code == 405
-    assert "scheme" not in client.cookies
+def test_a_get_changes_no_scheme(rf: RequestFactory) -> None:
+    answer = views.choose_scheme(rf.get("/look/scheme/"))
+    assert answer.status_code == 405
+    assert not answer.cookies
+
+
+def test_the_ping_says_only_that_the_line_is_up(rf: RequestFactory) -> None:
+    answer = views.answer_ping(rf.get("/look/ping/"))
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "no-store" in answer["Cache-Control"]

@@ -4,11 +4,11 @@
 
 const address = document.body.dataset.liveLine;
 const line = document.getElementById("line");
-const POLL_MS = 15_000, DEAF_MS = 50_000, HIDDEN_MS = 30_000, GRACE_MS = 2500;
+const POLL_MS = 15_000, DEAF_MS = 50_000, HIDDEN_MS = 30_000, GRACE_MS = 2500, RETURN_MS = 1000;
 const rendered = document.querySelector(".clocks")?.dateTime;
 const offset = rendered ? Date.parse(rendered) - Date.now() : 0;
 
-let source = null, tries = 0, heardAt = 0, beats = false, isFresh = true, isDown = false, isDoubted = false, isOut = false;
+let source = null, tries = 0, heardAt = 0, beats = false, isDown = false, isDoubted = false, isOut = false;
 let knownAt = Date.now() + offset, polling = null, reopening = null, doubt = null, hiding = null;
 let due = new Set(), running = false;
 
@@ -20,14 +20,13 @@ function say(kind, moment = knownAt) {
   line.textContent = line.dataset[kind].replace("{time}", at(moment));
 }
 
-// The line. After a cut the browser comes back by itself and the server says what was missed; what this page
-// opens anew (first, after an answer that is an error, after sleep) asks for all its parts once.
+// The line. Whenever it opens, all parts are asked for once: what happened before, or while it was cut, may be news of
+// this node alone, which no line says again. Pages that come back do not all ask in the same instant.
 
 function open() {
   close();
   if (isOut || document.hidden || !parts().length) return;
   source = new EventSource(address);
-  isFresh = true;
   source.onopen = up;
   source.addEventListener("said", (event) => { ask(event.data.split(/\s+/)); heard(); });
   source.addEventListener("again", () => { parts().forEach((part) => due.add(part.id)); soon(); heard(); });
@@ -47,14 +46,15 @@ function heard() {
 }
 
 async function up() {
-  const asksAll = isFresh;
+  const returns = isDown;
   tries = 0;
-  isFresh = isDown = false;
+  isDown = false;
   heard();
   clearInterval(polling);
   clearTimeout(doubt);
   polling = doubt = null;
-  if (asksAll && !(await renew(parts()))) return fail();
+  if (returns) await new Promise((resolve) => { setTimeout(resolve, Math.random() * RETURN_MS); });
+  if (!(await renew(parts()))) return fail();
   if (isDoubted) say("back");
   isDoubted = false;
 }

@@ -1,0 +1,92 @@
+"""Acts and redraw, measured inside one process, as the server's own threads do them.
+
+    python -m benchmarks.acting CALLS REPETITIONS       with REDPHONE_HOME and REDPHONE_STORE set, after tests.founding
+
+Prints one JSON object. An act is an acknowledgement or an answer, from the call of the function to the return of the
+commit, one after the other. The log for the redraw holds, for each call, the raise and, of each of the eight parties,
+that it was rung, acknowledged and answered.
+"""
+
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks import machine
+from tests.founding import set_up
+
+ENTRIES_A_CALL = 25
+
+
+def measure(*, calls: int, repetitions: int) -> dict[str, Any]:
+    from django.conf import settings
+
+    from benchmarks import words
+    from redphone.situations.models import Situation
+
+    seat = words.seat_on_duty(words.RAISER)
+    situation = Situation.objects.values_list("thing", flat=True).get()
+    home = Path(settings.HOME)
+    things = [
+        words.raise_some(by=seat, situation=situation, numbers=range(start, start + 20))
+        for start in range(0, calls, 20)
+    ]
+    raised = [thing for some in things for thing in some]
+    rounds = [_act(raised, party, home) for party in words.RUNG[:repetitions]]
+    rest = [words.seat_on_duty(party) for party in words.RUNG[repetitions:]]
+    for thing in raised:
+        words.reply_to(call=thing, seats=rest)
+    return {**_acts(rounds), **_redraw(repetitions)}
+
+
+def _act(raised: list[str], party: str, home: Path) -> dict[str, list[float]]:
+    """Every call acknowledged and answered by one party; the machine's fsync before and after."""
+    from benchmarks import words
+    from redphone.calls import acts
+
+    seat = words.seat_on_duty(party)
+    syncs, took = machine.fsync_ms(home, times=100), []
+    for thing in raised:
+        took.append(_timed(lambda: acts.acknowledge_call(by=seat, call=thing, way="page")))
+        took.append(_timed(lambda: acts.answer_call(by=seat, call=thing, answer=words.some_answer())))
+    return {"acts": took, "fsync": syncs + machine.fsync_ms(home, times=100)}
+
+
+def _timed(do: Any) -> float:
+    began = time.perf_counter()
+    do()
+    return (time.perf_counter() - began) * 1000
+
+
+def _acts(rounds: list[dict[str, list[float]]]) -> dict[str, Any]:
+    """Medians over the repetitions."""
+    count = len(rounds[0]["acts"])
+    return {
+        "act_p50_ms": statistics.median(machine.median(one["acts"]) for one in rounds),
+        "act_p95_ms": statistics.median(machine.percentile(one["acts"], 0.95) for one in rounds),
+        "acts_per_s": statistics.median(count / (sum(one["acts"]) / 1000) for one in rounds),
+        "fsync_p50_ms": statistics.median(machine.median(one["fsync"]) for one in rounds),
+        "acts": count * len(rounds),
+    }
+
+
+def _redraw(repetitions: int) -> dict[str, Any]:
+    from redphone.log.redraw import check, redraw
+
+    rates, entries = [], 0
+    for _ in range(repetitions):
+        began = time.perf_counter()
+        found = redraw()
+        rates.append(found.entries / (time.perf_counter() - began))
+        entries = found.entries
+    found = check()
+    if not found.is_sound or found.undrawn:
+        raise SystemExit(f"the redraw is not what was live: {found.faults[:3]} {found.differences[:3]}")
+    return {"redraw_entries_per_s": statistics.median(rates), "entries": entries}
+
+
+if __name__ == "__main__":
+    set_up()
+    print(json.dumps(measure(calls=int(sys.argv[1]), repetitions=int(sys.argv[2]))))

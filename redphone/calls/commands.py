@@ -1,0 +1,182 @@
+"""Raising a call and seeing who has it, from the command line: the same acts and reads as the pages'."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from pydantic import ValidationError
+
+from redphone.calls import acts, reads
+from redphone.calls.messages import STEP_SECONDS, CallRaised
+from redphone.log.turn import Turn, act
+from redphone.look.terminal import OK, REFUSED, USAGE, WRONG, Answer, Stop, table
+from redphone.look.words import state_word
+from redphone.network import reads as network
+from redphone.officers import audit
+from redphone.situations import reads as situations
+from redphone.situations.messages import SituationOpened
+from redphone.wire.policy import OFFICES, Seat
+from redphone.wire.words import Mark, Status
+
+NOT_YET = "00000000-0000-0000-0000-000000000000"
+GIVEN_IN_THE_TURN = ("number", "key", "situation")
+
+
+def raise_call(
+    *,
+    as_: str,
+    status: Status,
+    message: str,
+    situation: str = "",
+    new_situation: str = "",
+    to: Sequence[str] = (),
+    mark: Mark = "GREEN",
+    national: str = "",
+) -> Answer:
+    """Raise a call as a seat ("GB/duty_desk"). `message` is JSON with the fields of `call.raised.v1`.
+
+    `situation` is the id or exact title of an open one; `new_situation` the title of one to open; `to` by default
+    every other member. Raises Refused, and Stop for what can't be read.
+    """
+    by = seat_named(as_)
+    words = _read_words(message)
+    happened_at = words.pop("happened_at", None)
+    thing = _situation(situation, by, status) if not new_situation else NOT_YET
+    call = _message({**words, "number": "-", "key": "-", "situation": thing})
+    addressed = sorted(to) or [code for code in network.parties(roles=("member",)) if code != by.party]
+    raised = _raise_and_record(
+        by=by,
+        call=call,
+        to=addressed,
+        status=status,
+        mark=mark,
+        national=national,
+        happened_at=happened_at,
+        opening=_opening(new_situation, call) if new_situation else None,
+    )
+    url = f"{settings.REDPHONE_URL}/calls/{raised.thing}/"
+    data = {**asdict(raised), "to": addressed, "status": status, "url": url}
+    line = f"{raised.number} rings {len(addressed)} parties: {', '.join(addressed)}"
+    was_there = f"{raised.number} was raised before, by this party with these words: it is the same call"
+    return Answer(data, [line if raised.is_new else was_there, url])
+
+
+@act
+def _raise_and_record(turn: Turn, *, by: Seat, **what: Any) -> acts.Raised:
+    """In one turn: the call, and the line in the record that says that the operator raised it."""
+    raised = acts.raise_call(by=by, **what)
+    facts = {"path": f"raise {raised.number}"}
+    audit.record(what="command", party=by.party, facts=facts)
+    return raised
+
+
+def who_has_it(*, as_: str, call: str) -> Answer:
+    """Who has a call, by its number or id, as a seat may see it. The code says WRONG when nobody was reached."""
+    by = seat_named(as_)
+    found = reads.who_has_it(call, for_=by)
+    if found is None:
+        raise Stop(f"there is no call {call} that {as_} may know of", code=WRONG)
+    rows = [
+        (line.party, state_word(line.state), line.at, line.acknowledged_seat, line.answer)
+        for line in found.addressed
+    ]
+    head = f"{found.call.number} ({found.call.status}), {found.call.state}: "
+    tally = f"{found.have_it} of {len(rows)} have it, {found.answered} answered"
+    lines = [head + tally, *table(("party", "state", "since", "seat", "answer"), rows)]
+    return Answer(_plain(found), lines, code=WRONG if found.reached_nobody else OK)
+
+
+def seat_named(name: str) -> Seat:
+    """The seat "GB/duty_desk". Raises Stop."""
+    party, _, office = name.partition("/")
+    if office not in OFFICES:
+        raise Stop(f"a seat is written PARTY/OFFICE, with an office of {', '.join(OFFICES)}", code=USAGE)
+    if party not in network.hosted_parties():
+        raise Stop(f"this node holds no key of {party or 'nobody'} and can't speak for it", code=REFUSED)
+    try:
+        return network.seat_of(party_code=party, office=office)
+    except ObjectDoesNotExist as problem:
+        raise Stop(f"{party} is not in the register", code=REFUSED) from problem
+
+
+def _read_words(message: str) -> dict[str, Any]:
+    try:
+        words = json.loads(message)
+    except ValueError as problem:
+        raise Stop(f"the first message is no JSON: {problem}", code=USAGE) from problem
+    if not isinstance(words, dict):
+        raise Stop("the first message is no JSON object", code=USAGE)
+    allowed = (set(CallRaised.model_fields) | {"happened_at"}) - set(GIVEN_IN_THE_TURN)
+    if strange := sorted(set(words) - allowed):
+        raise Stop(
+            f"the first message has no {strange[0]}; it may have {', '.join(sorted(allowed))}", code=USAGE
+        )
+    words.setdefault("step_seconds", STEP_SECONDS.get(words.get("urgency", ""), 900))
+    for optional in ("place", "country", "answer_by_at"):
+        words.setdefault(optional, None)
+    return _with_instants(words)
+
+
+def _with_instants(words: Any) -> Any:
+    """Times as a person may write them: RFC 3339 with any zone and precision."""
+    if isinstance(words, list):
+        return [_with_instants(item) for item in words]
+    if not isinstance(words, dict):
+        return words
+    return {
+        name: _instant(name, value) if name.endswith("_at") else _with_instants(value)
+        for name, value in words.items()
+    }
+
+
+def _instant(name: str, value: Any) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except (ValueError, TypeError) as problem:
+        raise Stop(f"{name}: write a time as 2026-11-23T16:40:00Z", code=USAGE) from problem
+    if at.tzinfo is None:
+        raise Stop(f"{name}: the time zone is missing, such as Z for UTC", code=USAGE)
+    return at
+
+
+def _message(words: dict[str, Any]) -> CallRaised:
+    try:
+        return CallRaised.model_validate(words)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise Stop(f"the first message: {where}: {first['msg']}", code=USAGE) from problem
+
+
+def _situation(wanted: str, by: Seat, status: str) -> str:
+    cards = situations.situations(for_=by, status=status)
+    found = [card.thing for card in cards if wanted in (card.thing, card.title) and wanted]
+    if len(found) == 1:
+        return found[0]
+    titles = "; ".join(card.title for card in cards if card.title) or "none is open"
+    raise Stop(
+        f"name one situation by its id or title, or a new one. Of status {status}: {titles}", code=USAGE
+    )
+
+
+def _opening(title: str, call: CallRaised) -> SituationOpened:
+    countries = (call.country,) if call.country else ()
+    return SituationOpened(title=title, nature="emergency", countries=countries, summary="")
+
+
+def _plain(found: reads.WhoHasIt) -> dict[str, Any]:
+    call = {name: value for name, value in asdict(found.call).items() if name != "sight"}
+    return {
+        "call": call | {"sight": found.call.sight.name.lower()},
+        "lines": [asdict(line) for line in found.addressed],
+        "news": [asdict(item) for item in found.news],
+        "have_it": found.have_it,
+        "answered": found.answered,
+        "reached_nobody": found.reached_nobody,
+    }

@@ -1,0 +1,90 @@
+"""Founding a network on an empty node: its register, its chair, and the first administrators' invitations."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from redphone.log.turn import Turn, act
+from redphone.look.terminal import REFUSED, USAGE, Answer, Stop
+from redphone.network import reads as network
+from redphone.network.acts import found_network
+from redphone.network.messages import PartyEntered
+from redphone.officers.acts import invite
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Administrator(_Strict):
+    """The first administrator of a party, who invites all its other officers."""
+
+    party: str
+    email: str
+    name: str
+    language: str = "en"
+
+
+class Founding(_Strict):
+    """The file of `redphone found`, in TOML or JSON: [[party]] as in network.party_entered.v1, [[administrator]]."""
+
+    network: str
+    chair: str | None = None
+    substitutes: list[str] = []
+    reason: str
+    party: list[PartyEntered] = Field(min_length=2)
+    administrator: list[Administrator] = Field(min_length=1)
+
+
+def found(*, founding: dict[str, Any]) -> Answer:
+    """Found the network, and invite its first administrators. Raises Refused, and Stop for what can't be read."""
+    try:
+        plan = Founding.model_validate(founding)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        raise Stop(f"the file: {'.'.join(map(str, first['loc']))}: {first['msg']}", code=USAGE) from problem
+    if plan.network != settings.REDPHONE_NETWORK:
+        words = f"the file founds {plan.network}, this node is set up for {settings.REDPHONE_NETWORK}"
+        raise Stop(f"{words} (REDPHONE_NETWORK)", code=USAGE)
+    if strangers := {person.party for person in plan.administrator} - {entry.code for entry in plan.party}:
+        raise Stop(f"the file: {min(strangers)} is none of the parties", code=USAGE)
+    try:
+        links = _found_and_invite(plan)
+    except ValueError as problem:
+        raise Stop(str(problem), code=REFUSED) from problem
+    people = [
+        f"{person.name} ({person.party}): {link}"
+        for person, link in zip(plan.administrator, links, strict=True)
+    ]
+    lines = [
+        f"{plan.network} is founded with {len(plan.party)} parties.",
+        "Hand each link over in person: it opens once, for 72 hours, and is shown nowhere else.",
+        *people,
+    ]
+    invitations = [
+        {"party": person.party, "email": person.email, "link": link}
+        for person, link in zip(plan.administrator, links, strict=True)
+    ]
+    data = {
+        "network": plan.network,
+        "parties": [entry.code for entry in plan.party],
+        "invitations": invitations,
+    }
+    return Answer(data, lines)
+
+
+@act
+def _found_and_invite(turn: Turn, plan: Founding) -> list[str]:
+    """All of it or nothing, in one turn."""
+    found_network(entries=plan.party, chair=plan.chair, substitutes=plan.substitutes, reason=plan.reason)
+    return [_link_for(person) for person in plan.administrator]
+
+
+def _link_for(person: Administrator) -> str:
+    by = network.seat_of(party_code=person.party, office="administrator")
+    _, token = invite(
+        by=by, email=person.email, name=person.name, office="administrator", language=person.language
+    )
+    return settings.REDPHONE_URL + reverse("officers:accept_invitation", args=[token])
