@@ -31,6 +31,10 @@ else:
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
+import sqlite3
+
+JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"  # slower, but has no such bug
+
 BASE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("REDPHONE_HOME", "var")).absolute()
 DEBUG = os.environ.get("REDPHONE_DEBUG") == "1"
@@ -68,7 +72,7 @@ def _database(store: str) -> dict[str, object]:
         options = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+            "init_command": f"PRAGMA journal_mode={JOURNAL}; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
             " PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8000;",
         }
         path = store.removeprefix("sqlite:///")

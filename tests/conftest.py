@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests.replay import _emptying_lifts_the_guard, pytest_configure, pytest_runtest_call  # noqa: F401
+
+# How long one example takes says something about the machine, not about the code: pytest's own limit stands.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

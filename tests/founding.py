@@ -28,9 +28,7 @@ def found(*, more: int = 0) -> dict[str, Any]:
     from tests.people import ENTRIES
 
     call_command("migrate", verbosity=0)
-    acts.found_network(
-        entries=ENTRIES, chair="US", substitutes=("IT", "GB"), reason="As agreed in 2024"
-    )
+    acts.found_network(entries=ENTRIES, chair="US", substitutes=("IT", "GB"), reason="As agreed in 2024")
     sessions = {}
     for entry in ENTRIES:
         sessions |= _sign_in_all(entry.code, more=more)

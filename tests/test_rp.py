@@ -182,6 +182,19 @@ def test_a_large_file_and_a_registrys_host_are_found(tmp_path: Path) -> None:
     assert str(leaking) in found[1]
 
 
+def test_without_git_what_tools_made_is_not_ours(tmp_path: Path) -> None:
+    for name in (
+        "rp",
+        ".importlinter",
+        ".mypy_cache/3.11/cache.db",
+        "redphone/__pycache__/log.pyc",
+        ".venv/bin/python",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert [path.name for path in tidy.ours(tmp_path)] == [".importlinter", "rp"]
+
+
 def test_files_that_git_ignores_are_not_ours() -> None:
     ours = {path.relative_to(ROOT).parts[0] for path in tidy.ours(ROOT)}
     assert "rp" in ours

@@ -104,7 +104,13 @@ def raise_call(
 def key_of(call: CallRaised, *, status: str, opening: SituationOpened | None) -> str:
     """By what the same raise is known: the same words about the same situation in the same status."""
     situation = f"new:{opening.title.casefold()}" if opening else call.situation
-    said = (status, situation, call.what_happened.casefold(), (call.place or "").casefold(), call.asked.casefold())
+    said = (
+        status,
+        situation,
+        call.what_happened.casefold(),
+        (call.place or "").casefold(),
+        call.asked.casefold(),
+    )
     return hashlib.sha256("\n".join(" ".join(words.split()) for words in said).encode()).hexdigest()[:32]
 
 

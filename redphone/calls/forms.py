@@ -48,7 +48,16 @@ def _text(label: Any, *, rows: int = 3, required: bool = False, **kwargs: Any) -
 class RaiseForm(AudienceForm):
     """The first message. Mandatory: situation, what happened, where, what is asked, by when; and the status before."""
 
-    field_order = ("situation", "new_title", "what_happened", "place", "country", "asked", "answer_by", "urgency")
+    field_order = (
+        "situation",
+        "new_title",
+        "what_happened",
+        "place",
+        "country",
+        "asked",
+        "answer_by",
+        "urgency",
+    )
 
     situation = forms.ChoiceField(
         label=gettext_lazy("Situation"),
@@ -68,7 +77,9 @@ class RaiseForm(AudienceForm):
     asked = _text(
         gettext_lazy("What do you ask of the others?"),
         required=True,
-        error_messages={"required": gettext_lazy("Say what you ask of the others, even if it is only to know.")},
+        error_messages={
+            "required": gettext_lazy("Say what you ask of the others, even if it is only to know.")
+        },
     )
     answer_by = InstantField(label=gettext_lazy("Answer wanted by"), required=False)
     answer_by_unknown = forms.BooleanField(required=False, label=gettext_lazy("As soon as you can"))
@@ -77,7 +88,9 @@ class RaiseForm(AudienceForm):
         choices=list(URGENCIES.items()),
         widget=forms.RadioSelect,
         initial="immediate",
-        help_text=gettext_lazy("The deputy is rung after 15 minutes (immediate), 1 hour (today) or 4 hours (routine)."),
+        help_text=gettext_lazy(
+            "The deputy is rung after 15 minutes (immediate), 1 hour (today) or 4 hours (routine)."
+        ),
     )
     decides = forms.ChoiceField(
         label=gettext_lazy("Who has to decide there"), choices=list(DECIDERS.items()), initial="duty_officer"
@@ -162,7 +175,9 @@ class FigureForm(ZonedForm):
 
     what = forms.CharField(label=gettext_lazy("What is counted"), required=False, max_length=200)
     quantifier = forms.ChoiceField(label=gettext_lazy("How exact"), choices=QUANTIFIERS, required=False)
-    value = forms.IntegerField(label=gettext_lazy("Number"), required=False, min_value=0, max_value=100_000_000)
+    value = forms.IntegerField(
+        label=gettext_lazy("Number"), required=False, min_value=0, max_value=100_000_000
+    )
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS, required=False)
     source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200)
     as_of = InstantField(label=gettext_lazy("As of"), required=False)
@@ -213,7 +228,9 @@ class AnswerForm(ZonedForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose one of the four.")},
     )
-    words = _text(gettext_lazy("In words"), help_text=gettext_lazy("What you can do, by when, under which condition."))
+    words = _text(
+        gettext_lazy("In words"), help_text=gettext_lazy("What you can do, by when, under which condition.")
+    )
     need_until = InstantField(label=gettext_lazy("We need until"), required=False)
 
     def message(self, figures: tuple[Figure, ...]) -> CallAnswered:
@@ -234,7 +251,9 @@ class DigitsForm(forms.Form):
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "digits", "pattern": "[0-9]{2}"}
         ),
-        error_messages={"required": gettext_lazy("Copy the two digits from the mail. They stand below the link.")},
+        error_messages={
+            "required": gettext_lazy("Copy the two digits from the mail. They stand below the link.")
+        },
     )
 
 
@@ -283,7 +302,10 @@ class CorrectForm(ZonedForm):
 
 class CancelForm(forms.Form):
     reason = forms.ChoiceField(
-        label=gettext_lazy("Why"), choices=list(CANCEL_REASONS.items()), widget=forms.RadioSelect, initial="wrong_call"
+        label=gettext_lazy("Why"),
+        choices=list(CANCEL_REASONS.items()),
+        widget=forms.RadioSelect,
+        initial="wrong_call",
     )
     note = _text(gettext_lazy("Note"), rows=2)
 

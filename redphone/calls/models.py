@@ -38,7 +38,8 @@ class Call(Drawn):
         constraints = (
             models.UniqueConstraint(fields=("thing",), name="one_row_a_call"),
             models.CheckConstraint(
-                condition=Q(state="open", ended_at__isnull=True) | (~Q(state="open") & Q(ended_at__isnull=False)),
+                condition=Q(state="open", ended_at__isnull=True)
+                | (~Q(state="open") & Q(ended_at__isnull=False)),
                 name="a_call_ends_at_a_time",
             ),
         )
@@ -128,7 +129,8 @@ class Ringing(Kept):
         constraints = (
             models.UniqueConstraint(fields=("call", "party", "in_place_of"), name="one_clock_a_party"),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, why_ended="") | (Q(ended_at__isnull=False) & ~Q(why_ended="")),
+                condition=Q(ended_at__isnull=True, why_ended="")
+                | (Q(ended_at__isnull=False) & ~Q(why_ended="")),
                 name="a_clock_ends_for_a_reason",
             ),
         )
@@ -172,7 +174,8 @@ class Ring(Kept):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("call", "party", "in_place_of", "cause", "officer", "channel"), name="one_ring_a_cause"
+                fields=("call", "party", "in_place_of", "cause", "officer", "channel"),
+                name="one_ring_a_cause",
             ),
             models.CheckConstraint(
                 condition=~Q(state="delivered") | Q(delivered_at__isnull=False), name="delivered_at_a_time"
@@ -182,5 +185,7 @@ class Ring(Kept):
             ),
         )
         indexes = (
-            models.Index(fields=("next_try_at",), name="rings_to_send", condition=Q(state__in=("waiting", "sending"))),
+            models.Index(
+                fields=("next_try_at",), name="rings_to_send", condition=Q(state__in=("waiting", "sending"))
+            ),
         )

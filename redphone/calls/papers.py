@@ -53,12 +53,16 @@ CANCEL_REASONS = {
 }
 
 
-def wake_line(*, status: str, urgency: str, answer_by_at: datetime | None, decides: str, now: datetime) -> Sequence[str]:
+def wake_line(
+    *, status: str, urgency: str, answer_by_at: datetime | None, decides: str, now: datetime
+) -> Sequence[str]:
     """The four things that may stand in any mail, harmless if read by anyone: status, urgency, by when, who decides.
 
     Every word of it comes from a closed list or a clock: nothing that somebody typed.
     """
-    by = _("answer by %(time)s") % {"time": utc_text(answer_by_at, now=now)} if answer_by_at else answer_asap()
+    by = (
+        _("answer by %(time)s") % {"time": utc_text(answer_by_at, now=now)} if answer_by_at else answer_asap()
+    )
     decision = _("to be decided by %(who)s") % {"who": DECIDERS[decides]}
     return (status_word(status), str(URGENCIES[urgency]), by, decision)
 
@@ -134,4 +138,7 @@ def _rung(message: CallRung, manifest: Manifest) -> str:
 @sentence(CallEscalated)
 def _escalated(message: CallEscalated, manifest: Manifest) -> str:
     asked, unreached = party_name(message.asked_party), party_name(message.unreached)
-    return _("%(asked)s is rung as chair, because %(party)s is not reached") % {"asked": asked, "party": unreached}
+    return _("%(asked)s is rung as chair, because %(party)s is not reached") % {
+        "asked": asked,
+        "party": unreached,
+    }

@@ -81,7 +81,9 @@ def draw_call_stood_down(message: CallStoodDown, said: Dispatch) -> None:
 @draws(CallAcknowledged, own_line=True)
 def draw_call_acknowledged(message: CallAcknowledged, said: Dispatch) -> None:
     if message.in_place_of is not None:
-        asked = ChairAsked.objects.filter(thing=said.thing, unreached=message.in_place_of, asked_party=said.by)
+        asked = ChairAsked.objects.filter(
+            thing=said.thing, unreached=message.in_place_of, asked_party=said.by
+        )
         asked.filter(acknowledged_at=None).update(acknowledged_at=said.said_at)
         return
     _line(said).filter(acknowledged_at=None).update(

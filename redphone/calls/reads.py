@@ -134,7 +134,15 @@ def who_has_it(call: str, *, for_: Seat) -> WhoHasIt | None:
     return WhoHasIt(card, lines, [News(item.kind, item.said_at, item.words) for item in news])
 
 
-_LATE_FIRST = {"nobody": 0, "late": 1, "waiting": 2, "ringing": 3, "delivered": 4, "opened": 5, "acknowledged": 6}
+_LATE_FIRST = {
+    "nobody": 0,
+    "late": 1,
+    "waiting": 2,
+    "ringing": 3,
+    "delivered": 4,
+    "opened": 5,
+    "acknowledged": 6,
+}
 
 
 @dataclass(frozen=True)
@@ -171,7 +179,9 @@ def expected_of(*, for_: Seat, limit: int = 20) -> list[Open]:
     """Open calls that this party has not answered, the one due first first."""
     waiting = CallLine.objects.filter(party=for_.party, is_open=True, is_author=False, answered_at=None)
     rows = {line.thing: line for line in waiting.order_by("-raised_at")[:200]}
-    due = sorted(_opens(rows, for_), key=lambda item: (item.call.answer_by_at or item.call.raised_at, item.call.thing))
+    due = sorted(
+        _opens(rows, for_), key=lambda item: (item.call.answer_by_at or item.call.raised_at, item.call.thing)
+    )
     return due[:limit]
 
 
@@ -187,7 +197,9 @@ def count_expected(*, for_: Seat) -> int:
 
 def likely_twins(*, for_: Seat, situation: str, status: str, since: datetime) -> list[CallCard]:
     """Open calls about the same situation raised lately, by anyone: perhaps the one somebody is about to raise."""
-    rows = Call.objects.filter(situation=situation, status=status, state=Call.State.OPEN, raised_at__gte=since)
+    rows = Call.objects.filter(
+        situation=situation, status=status, state=Call.State.OPEN, raised_at__gte=since
+    )
     cards = (_card(row, for_) for row in rows.order_by("-raised_at")[:5])
     return [card for card in cards if card is not None]
 

@@ -23,7 +23,9 @@ def may_raise(
     """Members raise; the secretariat may raise tests and exercises, since it runs them."""
     may_speak(by=by)
     if by.role == "secretariat" and status == "actual":
-        raise Refused("The secretariat raises tests and exercises only. Ask a member to raise an actual call.")
+        raise Refused(
+            "The secretariat raises tests and exercises only. Ask a member to raise an actual call."
+        )
     if by.role not in ("member", "secretariat"):
         raise Refused("Members raise calls. Ask a member to raise this one.")
     if status not in ("actual", "exercise", "test"):
@@ -40,9 +42,13 @@ def may_raise(
 def check_times(*, answer_by_at: datetime | None, happened_at: datetime | None, now: datetime) -> None:
     """An answer is wanted by a time to come; what happened has happened."""
     if answer_by_at is not None and answer_by_at <= now:
-        raise Refused("This time has passed. Give a time to come, or tick “not known yet”.", field="answer_by")
+        raise Refused(
+            "This time has passed. Give a time to come, or tick “not known yet”.", field="answer_by"
+        )
     if happened_at is not None and happened_at > now:
-        raise Refused("This lies in the future. Say when it happened, or leave it empty.", field="happened_at")
+        raise Refused(
+            "This lies in the future. Say when it happened, or leave it empty.", field="happened_at"
+        )
 
 
 def may_speak_of(*, by: Seat, author: str, state: str) -> None:

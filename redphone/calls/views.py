@@ -27,11 +27,11 @@ from redphone.calls.papers import ANSWERS, CANCEL_REASONS, DECIDERS, STEPS, URGE
 from redphone.calls.reads import WhoHasIt
 from redphone.log import clock
 from redphone.log.reads import timeline
+from redphone.look.refusing import try_to
 from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.situations import reads as situations
-from redphone.look.refusing import try_to
 from redphone.wire.policy import Sight
 
 PAGE = 25
@@ -78,7 +78,9 @@ def page_of(request: SeatedRequest, found: WhoHasIt, **more: Any) -> dict[str, A
         "mark": call.mark,
         "national": call.national,
         "site_zone": places.zone_of(call.country) if call.country else "",
-        "site_label": (call.words.get("place") or places.country_name(call.country, language)) if call.country else "",
+        "site_label": (call.words.get("place") or places.country_name(call.country, language))
+        if call.country
+        else "",
         "now": clock.now(),
         "parties": parties,
         "party": request.seat.party,
@@ -164,7 +166,9 @@ def answer_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.answer_call(by=request.seat, call=call, answer=form.message(figures))
 
-    return _speak(request, thing, form, "calls/answer.html", act, _("Your answer is with everybody in the call."))
+    return _speak(
+        request, thing, form, "calls/answer.html", act, _("Your answer is with everybody in the call.")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,7 +179,9 @@ def update_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.update_call(by=request.seat, call=call, update=form.message(figures))
 
-    return _speak(request, thing, form, "calls/update.html", act, _("What changed goes to everybody who was rung."))
+    return _speak(
+        request, thing, form, "calls/update.html", act, _("What changed goes to everybody who was rung.")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -188,7 +194,9 @@ def correct_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.correct_call(by=request.seat, call=call, correction=form.message())
 
-    return _speak(request, thing, form, "calls/correct.html", act, _("The correction goes to everybody who was rung."))
+    return _speak(
+        request, thing, form, "calls/correct.html", act, _("The correction goes to everybody who was rung.")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -199,7 +207,9 @@ def cancel_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.cancel_call(by=request.seat, call=call, cancel=form.message())
 
-    return _speak(request, thing, form, "calls/cancel.html", act, _("Cancelled. Everybody who was rung is told."))
+    return _speak(
+        request, thing, form, "calls/cancel.html", act, _("Cancelled. Everybody who was rung is told.")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,7 +220,9 @@ def stand_down_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.stand_down_call(by=request.seat, call=call, note=form.cleaned_data["note"])
 
-    return _speak(request, thing, form, "calls/stand_down.html", act, _("Stood down. Everybody who was rung is told."))
+    return _speak(
+        request, thing, form, "calls/stand_down.html", act, _("Stood down. Everybody who was rung is told.")
+    )
 
 
 def _speak(
@@ -224,9 +236,13 @@ def _speak(
     """Show a form about a call, or do its act; what is refused stands beside what was typed."""
     found = find(request, thing)
     initial = [{"as_of": clock.now() - timedelta(minutes=1)}] * 2
-    figures = FigureForms(
-        request.POST or None, prefix="figures", form_kwargs={"zone": request.zone}, initial=initial
-    ) if template in _WITH_FIGURES else None
+    figures = (
+        FigureForms(
+            request.POST or None, prefix="figures", form_kwargs={"zone": request.zone}, initial=initial
+        )
+        if template in _WITH_FIGURES
+        else None
+    )
     if request.method == "POST" and form.is_valid() and (figures is None or figures.is_valid()):
         said = figures_of(figures) if figures is not None else ()
         if try_to(lambda: act(found.call.thing, said), form=form) is not None:

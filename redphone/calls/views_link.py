@@ -22,8 +22,8 @@ from redphone.calls.opened import note_opened
 from redphone.calls.papers import DECIDERS, URGENCIES, party_name, wake_line
 from redphone.calls.reads import Line, who_has_it
 from redphone.log import clock
-from redphone.officers import reads as officers
 from redphone.look.refusing import try_to
+from redphone.officers import reads as officers
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
 
@@ -51,7 +51,9 @@ def _acknowledge(request: HttpRequest, token: str, row: Ring, call: Call, seat: 
         form.add_error(None, _("Too many wrong digits. Sign in to acknowledge."))
     elif form.is_valid() and not are_digits_of(row.pk, form.cleaned_data["digits"]):
         Ring.objects.filter(pk=row.pk).update(wrong_digits=F("wrong_digits") + 1)
-        form.add_error("digits", _("These are not the digits in the mail. Copy them from its text, below the link."))
+        form.add_error(
+            "digits", _("These are not the digits in the mail. Copy them from its text, below the link.")
+        )
     elif form.is_valid():
         try_to(lambda: _do(row, seat), form=form)
     if form.errors:

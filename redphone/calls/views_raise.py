@@ -15,10 +15,10 @@ from redphone.calls.messages import CallRaised
 from redphone.calls.papers import DECIDERS, URGENCIES, wake_line
 from redphone.calls.rules import may_raise
 from redphone.log import clock
+from redphone.look.refusing import try_to
 from redphone.network import reads as network
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.situations import reads as situations
-from redphone.look.refusing import try_to
 from redphone.wire.policy import may_be_mailed
 
 STATUSES = ("actual", "exercise", "test")
@@ -109,7 +109,9 @@ def _raise(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: st
     )
 
 
-def _confirm(request: SeatedRequest, form: RaiseForm, figures: Any, call: CallRaised, status: str) -> HttpResponse:
+def _confirm(
+    request: SeatedRequest, form: RaiseForm, figures: Any, call: CallRaised, status: str
+) -> HttpResponse:
     """What will happen, before it happens: who is rung, how many, and what they will read."""
     said, parties, now = form.cleaned_data, network.parties(), clock.now()
     chosen = [parties[code] for code in said["to"]]
@@ -127,7 +129,9 @@ def _confirm(request: SeatedRequest, form: RaiseForm, figures: Any, call: CallRa
         "mark": said["mark"],
         "national": said["national"],
         "recipients": chosen,
-        "situation_title": said["new_title"] if said["situation"] == NEW else _title(request, said["situation"]),
+        "situation_title": said["new_title"]
+        if said["situation"] == NEW
+        else _title(request, said["situation"]),
         "wake": wake_line(
             status=status, urgency=call.urgency, answer_by_at=call.answer_by_at, decides=call.decides, now=now
         ),
@@ -137,7 +141,9 @@ def _confirm(request: SeatedRequest, form: RaiseForm, figures: Any, call: CallRa
         "decides": DECIDERS[call.decides],
         "twins": [(twin, parties[twin.by].name) for twin in twins],
         "chair": network.acting_chair(),
-        "posted": [(key, value) for key in request.POST for value in request.POST.getlist(key) if key not in _OURS],
+        "posted": [
+            (key, value) for key in request.POST for value in request.POST.getlist(key) if key not in _OURS
+        ],
     }
     return render(request, "calls/confirm.html", context)
 

@@ -5,7 +5,6 @@ POST /control/ {"command": ..., "options": {...}}, from this machine only, with 
 
 import asyncio
 import ipaddress
-import json
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whether a server runs on this home, and where: a lock that dies with its process, and a card with address and token."""
+"""Whether a server runs on this home, and where: a lock that dies with its process; a card with address and token."""
 
 import json
 import os

@@ -17,7 +17,7 @@ from redphone.live.lines import Line, Lines
 from redphone.log.nudge import News
 from redphone.log.reads import news_since
 from redphone.officers.seating import seat_for_session
-from redphone.wire.policy import Seat, Sight, sight
+from redphone.wire.policy import Sight, sight
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -53,8 +53,8 @@ class LiveLine:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         status, words = _refusal(scope)
-        if not status and len(self.lines) >= self._most:
-            status, words = 503, "too many open pages"
+        if not status and (len(self.lines) >= self._most or not self._follower.is_following):
+            status, words = 503, "no line is free"
         session = "" if status else _session_of(scope)
         asked_at = asyncio.get_running_loop().time()
         seat = await self._follower.ask(seat_for_session, session) if session else None

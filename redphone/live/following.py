@@ -42,6 +42,7 @@ class Follower:
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self.position = 0
+        self.is_following = False
         self._tasks: list[asyncio.Task[None]] = []
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
 
@@ -55,12 +56,14 @@ class Follower:
         post_save.connect(self._officer_changed, sender=get_user_model())
         rounds = (self._follow, self._watch_sessions, self._beat)
         self._tasks = [self._loop.create_task(_for_ever(round_)) for round_ in rounds]
+        self.is_following = True
 
     async def stop(self) -> None:
         """End every line, then stop following."""
         self.lines.close_where(lambda line: True)
-        if not self._tasks:
+        if not self.is_following:
             return
+        self.is_following = False
         self._deaf()
         post_delete.disconnect(self._session_ended, sender=Session)
         post_save.disconnect(self._officer_changed, sender=get_user_model())

@@ -1,4 +1,4 @@
-"""The open lines of this process and what is told on them. Lives in one event loop; knows neither HTTP nor the store."""
+"""The open lines of this process and what is told on them. Lives in one event loop; knows no HTTP and no store."""
 
 import asyncio
 from collections import deque

@@ -66,7 +66,7 @@ def last_position() -> int:
 
 
 def news_since(position: int, *, limit: int = 500) -> list[News]:
-    """That something was said after a position, oldest first, whatever this node made of it: for whoever missed a nudge."""
+    """That something was said after a position, oldest first, drawn or not: for whoever missed a nudge."""
     columns = ("position", "thing", "kind", "by", "to", "mark")
     rows = Entry.objects.filter(position__gt=position).order_by("position").values_list(*columns)[:limit]
     return [News(*where, by, tuple(to.strip(",").split(",")), mark) for *where, by, to, mark in rows]

@@ -28,10 +28,14 @@ _SIGNED = [name for column in Entry._meta.concrete_fields if (name := column.att
 
 @dataclass
 class Redrawn:
-    """What came of it: how many entries, what is wrong with seals and chains, which tables came out different."""
+    """What came of it: how many entries, what is wrong with seals and chains, which tables came out different.
+
+    `contradictions` are in the chains of authors elsewhere: evidence against them, and no fault of this log.
+    """
 
     entries: int = 0
     faults: list[str] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
     undrawn: int = 0
     differences: list[str] = field(default_factory=list)
 
@@ -100,7 +104,9 @@ def _draw_everything() -> Redrawn:
             )
         found.entries += len(read)
     for party, links in chains.items():
-        found.faults.extend(faults_of_chain(party, links, is_whole=keys.speaks_for(party)))
+        is_ours = keys.speaks_for(party)
+        wrong = found.faults if is_ours else found.contradictions
+        wrong.extend(faults_of_chain(party, links, is_whole=is_ours))
     found.undrawn = _count_undrawn()
     return found
 

@@ -22,7 +22,7 @@ from redphone.network import reads as network
 from redphone.officers import acts, audit, devices, forms, reads
 from redphone.officers.models import Officer
 from redphone.officers.seating import SeatedRequest, has_second_factor, seated
-from redphone.officers.views import RefusalsShown, get_or_post
+from redphone.officers.views import RefusalsShown, get_or_post, posted
 from redphone.refused import Refused
 
 
@@ -31,7 +31,7 @@ from redphone.refused import Refused
 def me(request: SeatedRequest) -> HttpResponse:
     """My name, language and time zone, and the ways to my password, authenticator app and sessions."""
     held = {"name": request.user.name, "language": request.user.language, "zone": request.user.zone}
-    form = forms.MeForm(request.POST or None, initial=held)
+    form = forms.MeForm(posted(request), initial=held)
     if form.is_valid():
         with RefusalsShown(request, form):
             ip = audit.address_of(request)
@@ -112,7 +112,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
         )
     party = network.party(offer.party)
     held = {"name": offer.name, "language": offer.language, "zone": party.zone}
-    form = forms.AcceptForm(request.POST or None, initial=held)
+    form = forms.AcceptForm(posted(request), initial=held)
     if form.is_valid() and (response := _accept(request, form, token)):
         return response
     return render(request, "officers/accept_invitation.html", {"form": form, "offer": offer, "party": party})

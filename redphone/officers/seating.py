@@ -45,7 +45,10 @@ class SeatedRequest(HttpRequest):
 
 
 class SeatMiddleware:
-    """Set `request.seat` (or None), `request.seat_missing` (why), `request.zone`; speak the officer's language."""
+    """Set `request.seat` (or None), `request.seat_missing` (why), `request.zone`; speak the officer's language.
+
+    What an officer was shown stays in no cache.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -63,6 +66,8 @@ class SeatMiddleware:
         response = self.get_response(request)
         if officer:
             _keep_chosen_language(officer, response)
+            if not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
@@ -102,16 +107,11 @@ def is_too_old(signed_in_at: str | None, *, now: datetime) -> bool:
 
 
 def seated(view: Callable[Concatenate[SeatedRequest, P], HttpResponseBase]) -> View[P]:
-    """Let a view be seen only from a seat: others sign in, set up their second factor, or read why they may not.
-
-    What a seat reads stays in no cache.
-    """
+    """Let a view be seen only from a seat: others sign in, set up their second factor, or read why they may not."""
 
     @wraps(view)
     def see(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        response = _lead_to_seat(request) or view(cast(SeatedRequest, request), *args, **kwargs)
-        add_never_cache_headers(response)
-        return response
+        return _lead_to_seat(request) or view(cast(SeatedRequest, request), *args, **kwargs)
 
     return cast("View[P]", see)
 

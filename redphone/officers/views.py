@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -62,7 +62,7 @@ def change_officer(request: SeatedRequest, officer: int) -> HttpResponse:
     """Change what an officer is."""
     person = _officer(request, officer)
     form = forms.OfficerForm(
-        request.POST or None, initial={name: getattr(person, name) for name in acts.CHANGEABLE}
+        posted(request), initial={name: getattr(person, name) for name in acts.CHANGEABLE}
     )
     if form.is_valid():
         with RefusalsShown(request, form):
@@ -79,7 +79,7 @@ def change_officer(request: SeatedRequest, officer: int) -> HttpResponse:
 def deactivate(request: SeatedRequest, officer: int) -> HttpResponse:
     """Close an officer's way in; the page before says what will happen."""
     person = _officer(request, officer)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if form.is_valid():
         with RefusalsShown(request, form):
             acts.deactivate(by=request.seat, officer=person.pk, ip=audit.address_of(request))
@@ -116,7 +116,7 @@ def invitations(request: SeatedRequest) -> HttpResponse:
 @administrators
 def invite(request: SeatedRequest) -> HttpResponse:
     """Invite somebody to a seat of my party, or let one of its officers back in."""
-    form = forms.InviteForm(request.POST or None, initial=_offered(request))
+    form = forms.InviteForm(posted(request), initial=_offered(request))
     if form.is_valid():
         with RefusalsShown(request, form):
             ip = audit.address_of(request)
@@ -167,6 +167,11 @@ def record(request: SeatedRequest) -> HttpResponse:
         "older": lines[-1].pk if len(lines) == A_PAGE else None,
     }
     return render(request, "officers/record.html", page)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty form that was sent is sent all the same."""
+    return request.POST if request.method == "POST" else None
 
 
 class RefusalsShown(AbstractContextManager[None, bool]):

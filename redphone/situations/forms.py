@@ -25,7 +25,9 @@ class AudienceForm(ZonedForm):
         label=gettext_lazy("Mark"),
         choices=[(mark, f"TLP:{mark}") for mark in MARKS],
         initial="GREEN",
-        help_text=gettext_lazy("GREEN: the whole network. AMBER and above: members only, and never in a mail."),
+        help_text=gettext_lazy(
+            "GREEN: the whole network. AMBER and above: members only, and never in a mail."
+        ),
     )
     national = forms.CharField(
         label=gettext_lazy("National mark it came with"), required=False, max_length=200, strip=True
@@ -58,7 +60,10 @@ class OpenSituationForm(AudienceForm):
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     summary = forms.CharField(
-        label=gettext_lazy("What is known"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=4000
+        label=gettext_lazy("What is known"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        max_length=4000,
     )
 
     def __init__(self, *args: Any, language: str = "en", **kwargs: Any) -> None:
@@ -82,7 +87,9 @@ class ModeForm(ZonedForm):
         max_length=4000,
         error_messages={"required": gettext_lazy("Say why: every capital will ask.")},
     )
-    owner = forms.ChoiceField(label=gettext_lazy("Owner"), help_text=gettext_lazy("Who sees that it is done."))
+    owner = forms.ChoiceField(
+        label=gettext_lazy("Owner"), help_text=gettext_lazy("Who sees that it is done.")
+    )
     report_hours = forms.IntegerField(
         label=gettext_lazy("A situation report every … hours"), required=False, min_value=1, max_value=720
     )

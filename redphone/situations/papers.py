@@ -30,7 +30,10 @@ def _opened(message: SituationOpened, manifest: Manifest) -> str:
 
 @sentence(ModeSet)
 def _mode_set(message: ModeSet, manifest: Manifest) -> str:
-    return _("set the mode to %(mode)s: %(reason)s") % {"mode": MODE_NAMES[message.mode], "reason": message.reason}
+    return _("set the mode to %(mode)s: %(reason)s") % {
+        "mode": MODE_NAMES[message.mode],
+        "reason": message.reason,
+    }
 
 
 @sentence(SituationClosed)

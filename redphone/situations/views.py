@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from redphone import places
 from redphone.log import clock
 from redphone.log.reads import timeline
+from redphone.look.refusing import try_to
 from redphone.network import reads as network
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.situations import acts, reads
@@ -20,7 +21,6 @@ from redphone.situations.forms import CloseForm, ModeForm, OpenSituationForm
 from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.situations.papers import MODE_ASKS, MODE_NAMES
 from redphone.situations.reads import SituationCard
-from redphone.look.refusing import try_to
 from redphone.wire.policy import Sight
 
 STATUSES = ("actual", "exercise", "test")
@@ -183,5 +183,3 @@ def close_situation(request: SeatedRequest, thing: str) -> HttpResponse:
             messages.success(request, _("The situation is closed. Everything said of it stays."))
             return redirect("situations:situation", thing)
     return render(request, "situations/close.html", page_of(card, form=form))
-
-

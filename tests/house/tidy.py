@@ -25,7 +25,7 @@ REGISTRIES = [
     )
 ]
 
-NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__"}
+MADE_BY_TOOLS = {".git", ".venv", "var", "__pycache__"}
 
 
 def ours(root: Path) -> list[Path]:
@@ -43,9 +43,14 @@ def ours(root: Path) -> list[Path]:
     try:
         listed = subprocess.run(git, cwd=root, capture_output=True, check=True).stdout.decode()
     except (OSError, subprocess.CalledProcessError):
-        paths = (path for path in root.rglob("*") if NOT_OURS.isdisjoint(path.relative_to(root).parts))
-        return sorted(path for path in paths if path.is_file())
+        return sorted(
+            path for path in root.rglob("*") if path.is_file() and not _is_made(path.relative_to(root))
+        )
     return [root / name for name in sorted(set(listed.split("\0"))) if name and (root / name).is_file()]
+
+
+def _is_made(path: Path) -> bool:
+    return any(part in MADE_BY_TOOLS or part.endswith("_cache") for part in path.parts)
 
 
 def complaints(paths: Iterable[Path]) -> Iterator[str]:

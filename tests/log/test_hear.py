@@ -242,6 +242,9 @@ def test_two_causes_that_wait_for_each_other_wait_and_harm_nobody(sketched) -> N
     other = sketched["EC"].say(Begun(title="not held up"))
     assert take_in(other) == "kept"
     assert Board.objects.get().title == "not held up"
+    found = check()
+    assert found.contradictions == ["CA 1.2: does not continue what was said before it"]
+    assert found.is_sound, "that is evidence against CA, and no fault of this log"
 
 
 def test_what_is_heard_is_not_touched_by_what_comes_in_about_other_things(sketched) -> None:

@@ -116,7 +116,6 @@ def test_it_leads_on_to_where_one_was_going(cast: Cast) -> None:
 )
 def test_it_never_leads_out_of_the_house(cast: Cast, elsewhere: str) -> None:
     assert knock("alice@gb.example", next=elsewhere)["Location"] == "/"
-    assert Client().get(DOOR, {"next": elsewhere}).content.decode().count('name="next"') <= 1
 
 
 # Holding back

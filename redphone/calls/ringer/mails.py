@@ -77,7 +77,9 @@ def _news(ring: Ring) -> str:
     """What the raiser wrote in the update, correction or end that this ring tells of."""
     row = CallNews.objects.filter(hash=ring.cause).first()
     words = row.words if row else {}
-    return next((str(words[field]) for field in ("what_changed", "what_was_wrong", "note") if words.get(field)), "")
+    return next(
+        (str(words[field]) for field in ("what_changed", "what_was_wrong", "note") if words.get(field)), ""
+    )
 
 
 def _page(call: Call) -> str:

@@ -75,7 +75,11 @@ def _replied(plan: Plan, message: CallAcknowledged | CallAnswered, said: Dispatc
     clocks = Ringing.objects.filter(call=said.thing, party=said.by, in_place_of=in_place_of, ended_at=None)
     clocks.update(ended_at=plan.now, why_ended="acknowledged")
     waiting = Ring.objects.filter(
-        call=said.thing, party=said.by, in_place_of=in_place_of, state=Ring.State.WAITING, notice__in=("raised", "chair")
+        call=said.thing,
+        party=said.by,
+        in_place_of=in_place_of,
+        state=Ring.State.WAITING,
+        notice__in=("raised", "chair"),
     )
     waiting.filter(attempts=0).update(state=Ring.State.DROPPED)
 
@@ -128,7 +132,9 @@ def _rang(plan: Plan, message: CallRung, said: Dispatch) -> None:
     if any(ring.call == call.thing and ring.notice == "unreached" for ring in plan.rings):
         return  # one mail names all who are not reached in the same round
     for contact in officers.contacts_on_duty(party=call.by, step="duty"):
-        plan.rings.append(_ring(plan, call.thing, call.by, contact, notice="unreached", cause=said.hash, step="duty"))
+        plan.rings.append(
+            _ring(plan, call.thing, call.by, contact, notice="unreached", cause=said.hash, step="duty")
+        )
 
 
 _NOTES: dict[type, Callable[[Plan, Any, Dispatch], None]] = {
@@ -205,7 +211,9 @@ def _give_up(plan: Plan, clock: Ringing, call: Call) -> None:
     node = network.node_seat(clock.party)
     if not clock.in_place_of:
         reply(plan.turn, call, CallRung(step="deputy", state="nobody"), by=node)
-    asked = set(ChairAsked.objects.filter(thing=call.thing, unreached=unreached).values_list("asked_party", flat=True))
+    asked = set(
+        ChairAsked.objects.filter(thing=call.thing, unreached=unreached).values_list("asked_party", flat=True)
+    )
     chair = network.acting_chair(besides=asked | {unreached})
     if chair is None or chair == call.by:
         return
@@ -238,9 +246,13 @@ def _end(plan: Plan, clock: Ringing, why: str) -> None:
 
 def hurry(call: str, party: str, *, in_place_of: str, now: datetime) -> None:
     """A ring was refused for good and nobody else of its step is left: the next step is due now."""
-    open_rings = Ring.objects.filter(call=call, party=party, in_place_of=in_place_of, notice__in=("raised", "chair"))
+    open_rings = Ring.objects.filter(
+        call=call, party=party, in_place_of=in_place_of, notice__in=("raised", "chair")
+    )
     if not open_rings.exclude(state__in=(Ring.State.REFUSED, Ring.State.DROPPED)).exists():
-        Ringing.objects.filter(call=call, party=party, in_place_of=in_place_of, ended_at=None).update(next_at=now)
+        Ringing.objects.filter(call=call, party=party, in_place_of=in_place_of, ended_at=None).update(
+            next_at=now
+        )
 
 
 def is_had(call: str, party: str) -> bool:

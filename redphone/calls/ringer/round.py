@@ -10,12 +10,13 @@ import structlog
 from django.db import close_old_connections, connection
 from django.db.models import F, Q
 
+from redphone.calls.acts import reply
 from redphone.calls.messages import CallRung
 from redphone.calls.models import Call, Ring, RingerMark, Ringing
 from redphone.calls.ringer.mails import compose
 from redphone.calls.ringer.plan import Plan, hurry, step_due, take_note
 from redphone.calls.ringer.send import Mailer, Outcome
-from redphone.calls.acts import reply
+from redphone.calls.ringer.watch import Watch
 from redphone.log import clock
 from redphone.log.nudge import wake_me
 from redphone.log.reads import heard_since, last_position
@@ -37,10 +38,10 @@ def run(stop: threading.Event) -> None:
     unsubscribe = wake_me(lambda news: bell.set())
     try:
         with asyncio.Runner() as runner:
-            mailer = Mailer()
+            mailer, watch = Mailer(), Watch()
             while not stop.is_set():
                 bell.clear()
-                wait = _round_or_log(runner, mailer)
+                wait = _round_or_log(runner, mailer, watch)
                 if wait > 0:
                     _sleep(bell, stop, wait)
             runner.run(mailer.close())
@@ -54,9 +55,9 @@ def _sleep(bell: threading.Event, stop: threading.Event, seconds: float) -> None
         bell.wait(min(seconds, POLL))
 
 
-def _round_or_log(runner: asyncio.Runner, mailer: Mailer) -> float:
+def _round_or_log(runner: asyncio.Runner, mailer: Mailer, watch: Watch) -> float:
     try:
-        return go_round(runner, mailer)
+        return go_round(runner, mailer) if watch.take() else POLL
     except Exception:
         log.exception("round_failed")
         close_old_connections()
@@ -142,7 +143,9 @@ def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> N
 @act
 def record(turn: Turn, outcomes: Sequence[tuple[Ring, Outcome]], *, dropped: Sequence[Ring]) -> None:
     """Write down how each ring went, and say one line for each party to everybody in the call."""
-    Ring.objects.filter(pk__in=[ring.pk for ring in dropped]).update(state=Ring.State.DROPPED, lease_until=None)
+    Ring.objects.filter(pk__in=[ring.pk for ring in dropped]).update(
+        state=Ring.State.DROPPED, lease_until=None
+    )
     said: dict[tuple[str, str, str], str] = {}
     for ring, outcome in outcomes:
         _record_one(ring, outcome, turn.now)
@@ -162,7 +165,9 @@ def _record_one(ring: Ring, outcome: Outcome, now: datetime) -> None:
         hurry(ring.call, ring.party, in_place_of=ring.in_place_of, now=now)
     else:
         wait = timedelta(seconds=min(2 ** min(ring.attempts, 5), 15))
-        row.update(state=Ring.State.WAITING, lease_until=None, next_try_at=now + wait, refusal=outcome.why[:200])
+        row.update(
+            state=Ring.State.WAITING, lease_until=None, next_try_at=now + wait, refusal=outcome.why[:200]
+        )
 
 
 def _say_how(turn: Turn, call: str, party: str, step: str, state: str) -> None:
@@ -181,6 +186,10 @@ def _is_known_to_ring(row: Call, party: str, step: str) -> bool:
 def _until_next(now: datetime) -> float:
     """Seconds until the next clock or retry is due; at most the time between two polls."""
     clocks = Ringing.objects.filter(ended_at=None).order_by("next_at").values_list("next_at", flat=True)
-    tries = Ring.objects.filter(state=Ring.State.WAITING).order_by("next_try_at").values_list("next_try_at", flat=True)
+    tries = (
+        Ring.objects.filter(state=Ring.State.WAITING)
+        .order_by("next_try_at")
+        .values_list("next_try_at", flat=True)
+    )
     due = [at for at in (clocks.first(), tries.first()) if at is not None]
     return min([POLL, *(max((at - now).total_seconds(), 0.001) for at in due)])

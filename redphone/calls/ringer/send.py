@@ -56,7 +56,9 @@ class Mailer:
             codes = [refusal.code for refusal in problem.recipients]
             return self._failed(connection, str(problem), for_good=all(500 <= code < 600 for code in codes))
         except aiosmtplib.SMTPResponseException as problem:
-            return self._failed(connection, f"{problem.code} {problem.message}", for_good=500 <= problem.code < 600)
+            return self._failed(
+                connection, f"{problem.code} {problem.message}", for_good=500 <= problem.code < 600
+            )
         except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as problem:
             if connection is not None:
                 connection.close()

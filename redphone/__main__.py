@@ -1,0 +1,273 @@
+"""The command line: `redphone COMMAND`, or `python -m redphone COMMAND`."""
+
+import argparse
+import json
+import os
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from redphone.look.terminal import CODES, OK, UNREACHABLE, USAGE, WRONG, Answer, Stop, as_json
+
+WORDS = Path(__file__).resolve().parents[1] / "docs" / "words.md"
+MARKS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
+ENDED = ("answered", "acknowledged", "delivered", "opened")
+"""States of a line in which somebody was reached, or at least a mail server took the ring."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Returns the exit code: one of look.terminal.CODES."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["demo"]:  # it sets up a home of its own before anything is read
+        from redphone.demo import run
+
+        return run.main(words[1:])
+    if words[:1] == ["manage"]:
+        return _safely(lambda: _manage(words[1:]))
+    options = _parser().parse_args(words)
+    return _safely(lambda: options.do(options))
+
+
+def _safely(do: Callable[[], int]) -> int:
+    try:
+        _set_up()
+        return do()
+    except Stop as stop:
+        print(f"redphone: {stop}", file=sys.stderr)
+        return stop.code
+    except KeyboardInterrupt:
+        return 130
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redphone.settings")
+    import django
+
+    from redphone.door.logs import log_to_stderr
+
+    log_to_stderr()
+    django.setup()
+
+
+# What can be typed
+
+
+def _parser() -> argparse.ArgumentParser:
+    codes = "\n".join(f"  {code}  {means}" for code, means in CODES.items())
+    parser = argparse.ArgumentParser(
+        prog="redphone",
+        description="The Red Phone: rings every capital's duty officer until someone answers.",
+        epilog=f"exit codes:\n{codes}\n\nSettings come from the environment: REDPHONE_HOME, REDPHONE_STORE, ...",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    printing = argparse.ArgumentParser(add_help=False)
+    printing.add_argument("--json", action="store_true", help="one JSON document on stdout, nothing else")
+    for add in (_add_serving, _add_calling, _add_keeping, _add_looking):
+        add(commands, printing)
+    commands.add_parser(
+        "demo", help="the whole network on this machine, with a fictional cast", add_help=False
+    )
+    commands.add_parser("manage", help="Django's own commands", add_help=False)
+    return parser
+
+
+def _add_serving(commands: Any, printing: argparse.ArgumentParser) -> None:
+    serve = commands.add_parser("serve", help="web, live line and ringer in one process, until told to stop")
+    serve.add_argument("--host", default="127.0.0.1", help="where to listen (default 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8400, help="0 takes a free one (default 8400)")
+    serve.add_argument(
+        "--workers-threads", type=int, default=8, metavar="N", help="pages made at once (default 8)"
+    )
+    serve.add_argument(
+        "--without-ringer", action="store_true", help="somebody else rings: see “redphone ring”"
+    )
+    serve.set_defaults(do=_serve)
+    ring = commands.add_parser("ring", help="the ringer alone, beside servers on PostgreSQL")
+    ring.set_defaults(do=_ring)
+
+
+def _add_calling(commands: Any, printing: argparse.ArgumentParser) -> None:
+    call = commands.add_parser("raise", help="raise a call", parents=[printing])
+    call.add_argument("--as", dest="as_", required=True, metavar="PARTY/OFFICE", help="such as GB/duty_desk")
+    call.add_argument("--status", required=True, choices=("actual", "exercise", "test"))
+    about = call.add_mutually_exclusive_group(required=True)
+    about.add_argument("--situation", default="", metavar="ID|TITLE", help="one that is open")
+    about.add_argument("--new-situation", default="", metavar="TITLE", help="open one with the call")
+    call.add_argument(
+        "--file", required=True, help="the first message as JSON; - for stdin; fields: docs/words.md"
+    )
+    call.add_argument("--to", nargs="+", default=[], metavar="PARTY", help="default: every other member")
+    call.add_argument("--mark", default="GREEN", choices=MARKS)
+    call.add_argument("--national", default="", help="the national mark it came with")
+    call.add_argument(
+        "--wait", type=float, default=0, metavar="SECONDS", help="for somebody to be reached; else exit 1"
+    )
+    call.set_defaults(do=_raise)
+    who = commands.add_parser("who-has-it", help="where each party stands in a call", parents=[printing])
+    who.add_argument("call", help="its number, such as GB-14, or its id")
+    who.add_argument("--as", dest="as_", required=True, metavar="PARTY/OFFICE")
+    who.set_defaults(do=_who_has_it)
+
+
+def _add_keeping(commands: Any, printing: argparse.ArgumentParser) -> None:
+    redraw = commands.add_parser("redraw", help="draw the picture again from the log", parents=[printing])
+    redraw.add_argument(
+        "--check", action="store_true", help="compare only, change nothing; exit 1 on a difference"
+    )
+    redraw.set_defaults(do=lambda said: _tell(said, "redraw", check=said.check))
+    backup = commands.add_parser(
+        "backup", help="one checked file with all that is kept here", parents=[printing]
+    )
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--with-keys", action="store_true", help="private keys too: guard the file like them")
+    backup.set_defaults(
+        do=lambda said: _tell(said, "backup", path=str(said.file.absolute()), with_keys=said.with_keys)
+    )
+    restore = commands.add_parser("restore", help="a backup into an empty store", parents=[printing])
+    restore.add_argument("file", type=Path)
+    purpose = restore.add_mutually_exclusive_group(required=True)
+    purpose.add_argument(
+        "--open-new-epoch", metavar="REASON", help="to go on: numbers begin again in a new epoch"
+    )
+    purpose.add_argument("--as-evidence", action="store_true", help="to look at it: nobody can speak here")
+    restore.set_defaults(do=_restore)
+    found = commands.add_parser("found", help="begin a network on an empty node", parents=[printing])
+    found.add_argument("file", type=Path, help="parties, chair and first administrators, in TOML or JSON")
+    found.set_defaults(do=lambda said: _tell(said, "found", founding=_read_founding(said.file)))
+
+
+def _add_looking(commands: Any, printing: argparse.ArgumentParser) -> None:
+    doctor = commands.add_parser(
+        "doctor", help="whether a call would ring, and what to do if not", parents=[printing]
+    )
+    doctor.set_defaults(do=lambda said: _tell(said, "doctor"))
+    words = commands.add_parser(
+        "words", help="write docs/words.md: every kind of message", parents=[printing]
+    )
+    words.add_argument("--check", action="store_true", help="compare only; exit 1 on a difference")
+    words.add_argument("--file", type=Path, default=WORDS)
+    words.set_defaults(do=_words)
+
+
+# What is done
+
+
+def _tell(said: argparse.Namespace, command: str, **options: Any) -> int:
+    from redphone.door.commands import perform
+
+    return _print(perform(command, options), as_document=said.json)
+
+
+def _print(answer: Answer, *, as_document: bool) -> int:
+    print(as_json(answer.data) if as_document else "\n".join(answer.lines))
+    return answer.code
+
+
+def _serve(said: argparse.Namespace) -> int:
+    from redphone.door.serving import Web, serve
+
+    def load() -> Web:
+        from redphone.asgi import House
+
+        return House(threads=said.workers_threads)
+
+    if said.workers_threads < 1:
+        raise Stop("--workers-threads: at least one", code=USAGE)
+    return serve(load, host=said.host, port=said.port, with_ringer=not said.without_ringer)
+
+
+def _ring(said: argparse.Namespace) -> int:
+    from redphone.door.serving import ring
+
+    return ring()
+
+
+def _raise(said: argparse.Namespace) -> int:
+    from redphone.door.commands import perform
+
+    given = ("as_", "status", "situation", "new_situation", "to", "mark", "national")
+    options = {name: getattr(said, name) for name in given} | {"message": _read_text(said.file)}
+    answer = perform("raise", options)
+    if not said.wait:
+        return _print(answer, as_document=said.json)
+    seen = _wait_for_somebody(said.as_, answer.data["thing"], within=said.wait)
+    both = {"raised": answer.data, "who_has_it": seen.data}
+    return _print(Answer(both, [*answer.lines, *seen.lines], seen.code), as_document=said.json)
+
+
+def _wait_for_somebody(as_: str, call: str, *, within: float) -> Answer:
+    """Look until somebody was reached, everybody was tried in vain, or the time is up."""
+    from redphone.door.commands import perform
+
+    end = time.monotonic() + within
+    while True:
+        seen = perform("who-has-it", {"as_": as_, "call": call})
+        if any(line["state"] in ENDED for line in seen.data["lines"]):
+            return seen
+        if seen.code != OK or time.monotonic() >= end:
+            return Answer(seen.data, [*seen.lines, "nobody was reached yet"], WRONG)
+        time.sleep(0.5)
+
+
+def _who_has_it(said: argparse.Namespace) -> int:
+    return _tell(said, "who-has-it", as_=said.as_, call=said.call)
+
+
+def _restore(said: argparse.Namespace) -> int:
+    from redphone.door import schema
+    from redphone.door.serving import alone_on_sqlite
+    from redphone.log.commands import restore_store
+
+    with alone_on_sqlite():
+        schema.bring_up_to_date()
+        answer = restore_store(path=str(said.file.absolute()), reason=said.open_new_epoch or "")
+    return _print(answer, as_document=said.json)
+
+
+def _words(said: argparse.Namespace) -> int:
+    from redphone.wire.glossary import describe
+    from redphone.wire.kinds import KINDS
+
+    page = describe(KINDS)
+    is_same = said.file.exists() and said.file.read_text(encoding="utf-8") == page
+    if not said.check and not is_same:
+        said.file.parent.mkdir(parents=True, exist_ok=True)
+        said.file.write_text(page, encoding="utf-8")
+    state = "is as the code says" if is_same else "is NOT as the code says" if said.check else "is written"
+    data = {"file": str(said.file), "kinds": sorted(KINDS), "is_same": is_same}
+    code = WRONG if said.check and not is_same else OK
+    return _print(Answer(data, [f"{said.file} {state}: {len(KINDS)} kinds"], code), as_document=said.json)
+
+
+def _manage(words: Sequence[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    from redphone.door.serving import alone_on_sqlite
+
+    with alone_on_sqlite():
+        execute_from_command_line(["redphone manage", *words])
+    return OK
+
+
+def _read_text(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as problem:
+        raise Stop(f"{name} can't be read: {problem}", code=USAGE) from problem
+
+
+def _read_founding(path: Path) -> dict[str, Any]:
+    text = _read_text(str(path))
+    try:
+        plan = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except ValueError as problem:
+        raise Stop(f"{path}: {problem}", code=USAGE) from problem
+    return dict(plan)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,205 @@
+"""What the doctor looks at. Each yields findings; none of them changes anything."""
+
+import json
+import os
+import shutil
+import smtplib
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from joserfc.jwk import OKPKey
+
+from redphone.calls.reads import ringer_alive_at
+from redphone.desk.reads import node_health
+from redphone.door import schema, serving
+from redphone.door.doctor import Check, Finding, Level
+from redphone.log import clock
+from redphone.log.models import Entry
+from redphone.log.reads import health
+from redphone.log.restore import EVIDENCE
+from redphone.look.terminal import Stop
+from redphone.network import keys
+from redphone.network import reads as network
+from redphone.officers.audit import broken_lines
+
+ALIVE_WITHIN = timedelta(seconds=30)
+BEFORE_THIS_WAS_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
+LITTLE, TOO_LITTLE = 2 * 1024**3, 200 * 1024**2
+MAIL_SECONDS = 5
+
+
+def store() -> Iterator[Finding]:
+    found = node_health()
+    level: Level = "ok" if found.store_is_sound else "warn"
+    remedy = (
+        "" if found.store_is_sound else "install the package pysqlite3; until then it works without a WAL"
+    )
+    yield Finding("store", level, found.store, remedy)
+
+
+def durability() -> Iterator[Finding]:
+    """What is acknowledged has to be on the disk."""
+    wanted = {"journal_mode": settings.JOURNAL.lower(), "synchronous": "2"}
+    if connection.vendor != "sqlite":
+        wanted = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+    show = "PRAGMA" if connection.vendor == "sqlite" else "SHOW"
+    found = {}
+    with connection.cursor() as cursor:
+        for name in wanted:
+            cursor.execute(f"{show} {name}")
+            found[name] = str(cursor.fetchone()[0])
+    says = ", ".join(f"{name}={value}" for name, value in found.items())
+    remedy = (
+        "" if found == wanted else f"set {', '.join(f'{name}={value}' for name, value in wanted.items())}"
+    )
+    yield Finding("durability", "bad" if remedy else "ok", says, remedy)
+
+
+def tables() -> Iterator[Finding]:
+    try:
+        schema.check_is_current()
+    except Stop as problem:
+        yield Finding("tables", "bad", str(problem))
+    else:
+        yield Finding("tables", "ok", "of this version")
+
+
+def log() -> Iterator[Finding]:
+    found = health()
+    yield Finding("log", "ok", f"{found.entries} dispatches kept, {found.waiting} wait for a cause")
+    if found.undrawn:
+        kinds = ", ".join(sorted({kind for kind, _ in found.undrawn}))
+        yield Finding(
+            "log", "bad", f"kept but not drawn: {kinds}", "upgrade this node, then “redphone redraw”"
+        )
+    if found.quarantined:
+        yield Finding("log", "warn", f"{found.quarantined} in quarantine", "ask who sent them")
+
+
+def record() -> Iterator[Finding]:
+    if broken := list(broken_lines()):
+        says = f"line {broken[0]} does not follow from the line before; {len(broken)} such lines"
+        yield Finding(
+            "record", "bad", says, "somebody changed the record in the store: compare it with a backup"
+        )
+    else:
+        yield Finding("record", "ok", "every line follows from the line before")
+
+
+def private_keys() -> Iterator[Finding]:
+    hosted = network.hosted_parties()
+    if not hosted:
+        yield Finding("keys", "warn", "none lie here: this node speaks for nobody")
+    for party in hosted:
+        if fault := _fault_of_key(party):
+            yield Finding("keys", "bad", f"{party}: {fault}", f"put the right key into {settings.KEYS}")
+    if hosted:
+        yield Finding("keys", "ok", f"of {', '.join(hosted)}")
+    for path in (Path(settings.KEYS), *Path(settings.KEYS).glob("*.json"), Path(settings.HOME) / "secret"):
+        if os.name != "nt" and path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield Finding("keys", "bad", f"{path} can be read by others", f"chmod go= {path}")
+
+
+def _fault_of_key(party: str) -> str:
+    kept = json.loads((Path(settings.KEYS) / f"{party}.json").read_text())
+    pinned = keys.find_key(kept["kid"])
+    if pinned is None:
+        return f"its key {kept['kid']} is not pinned here"
+    ours = OKPKey.import_key(kept["key"]).as_dict(private=False)
+    return "" if pinned.pair.as_dict(private=False)["x"] == ours["x"] else "it is not the key pinned here"
+
+
+def hosting() -> Iterator[Finding]:
+    if len(hosted := network.hosted_parties()) > 1:
+        says = f"one host holds the keys of {len(hosted)} parties: whoever runs it can read and sign for all of them"
+        yield Finding("hosting", "warn", says, "each party can run its own node")
+
+
+def mail() -> Iterator[Finding]:
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
+    try:
+        with kind(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=MAIL_SECONDS) as server:
+            if settings.EMAIL_USE_TLS:
+                server.starttls()
+            if settings.EMAIL_HOST_USER:
+                server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+            code, words = server.noop()
+    except (OSError, smtplib.SMTPException) as problem:
+        yield Finding(
+            "mail", "bad", f"{where} does not answer: {problem}", "nobody is rung by mail: see REDPHONE_MAIL"
+        )
+        return
+    level: Level = "ok" if code == 250 else "bad"
+    yield Finding("mail", level, f"{where} answers {code} {words.decode(errors='replace')[:60]}")
+
+
+def time() -> Iterator[Finding]:
+    now = clock.now()
+    heard_at = Entry.objects.order_by("-position").values_list("heard_at", flat=True).first()
+    if now < BEFORE_THIS_WAS_WRITTEN or (heard_at and heard_at > now + timedelta(seconds=5)):
+        yield Finding(
+            "clock",
+            "bad",
+            f"it says {now:%Y-%m-%d %H:%M:%S} UTC, which has passed",
+            "set this machine's clock",
+        )
+    else:
+        yield Finding("clock", "ok", f"{now:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def disk() -> Iterator[Finding]:
+    free = shutil.disk_usage(settings.HOME).free
+    level: Level = "bad" if free < TOO_LITTLE else "warn" if free < LITTLE else "ok"
+    remedy = "make room: with a full disk nothing can be said" if level != "ok" else ""
+    yield Finding("disk", level, f"{free / 1024**3:.1f} GiB free at {settings.HOME}", remedy)
+
+
+def ringer() -> Iterator[Finding]:
+    if (Path(settings.HOME) / EVIDENCE).exists():
+        yield Finding("ringer", "warn", "restored as evidence: nobody is rung")
+        return
+    alive_at = ringer_alive_at()
+    if alive_at is None or clock.now() - alive_at > ALIVE_WITHIN:
+        since = f"since {alive_at:%Y-%m-%d %H:%M:%S} UTC" if alive_at else "ever"
+        yield Finding(
+            "ringer", "bad", f"has not gone round {since}: nobody is rung", "start “redphone serve”"
+        )
+    else:
+        yield Finding("ringer", "ok", f"went round at {alive_at:%H:%M:%S} UTC")
+    for watched in serving.ringing:
+        if watched.deaths:
+            at, why = watched.deaths[-1]
+            yield Finding(
+                "ringer", "bad", f"died {len(watched.deaths)} times, last at {at}: {why}", "see the log"
+            )
+
+
+def address() -> Iterator[Finding]:
+    url = settings.REDPHONE_URL
+    if settings.IS_HTTPS or settings.DEMO:
+        yield Finding("address", "ok", url)
+    else:
+        yield Finding(
+            "address", "warn", f"{url} is not https", "set REDPHONE_URL to the https address of your proxy"
+        )
+
+
+EXAMINATIONS: dict[str, Check] = {
+    "store": store,
+    "durability": durability,
+    "tables": tables,
+    "log": log,
+    "record": record,
+    "keys": private_keys,
+    "hosting": hosting,
+    "mail": mail,
+    "clock": time,
+    "disk": disk,
+    "ringer": ringer,
+    "address": address,
+}
