@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from redphone.look.terminal import CODES, OK, UNREACHABLE, USAGE, WRONG, Answer, Stop, as_json
+from redphone.look.terminal import CODES, OK, USAGE, WRONG, Answer, Stop, as_json
 
 WORDS = Path(__file__).resolve().parents[1] / "docs" / "words.md"
 MARKS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
@@ -22,9 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Returns the exit code: one of look.terminal.CODES."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["demo"]:  # it sets up a home of its own before anything is read
-        from redphone.demo import run
+        from redphone.door.demonstration import demonstrate
 
-        return run.main(words[1:])
+        return _stopping_well(lambda: demonstrate(words[1:]))
     if words[:1] == ["manage"]:
         return _safely(lambda: _manage(words[1:]))
     options = _parser().parse_args(words)
@@ -32,8 +32,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _safely(do: Callable[[], int]) -> int:
-    try:
+    def set_up_and_do() -> int:
         _set_up()
+        return do()
+
+    return _stopping_well(set_up_and_do)
+
+
+def _stopping_well(do: Callable[[], int]) -> int:
+    try:
         return do()
     except Stop as stop:
         print(f"redphone: {stop}", file=sys.stderr)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypedDict
 
 from redphone.calls import rules
 from redphone.calls.messages import (
@@ -25,6 +25,7 @@ from redphone.refused import Refused
 from redphone.situations import reads as situations
 from redphone.situations.acts import open_situation
 from redphone.situations.messages import SituationOpened
+from redphone.situations.rules import may_speak
 from redphone.wire.kinds import Message
 from redphone.wire.manifest import Ref
 from redphone.wire.policy import Seat, Sight, sight
@@ -32,7 +33,6 @@ from redphone.wire.words import Mark, Status
 
 UNNUMBERED = "-"
 """What a first message carries as its number and key until the turn in which it is raised gives it both."""
-
 
 _LETTER = {"actual": "", "exercise": "E", "test": "T", "system": "S"}
 
@@ -64,41 +64,38 @@ def raise_call(
 
     `call.number` and `call.key` are given here. Raises Refused.
     """
+    may_speak(by=by)
     key = key or key_of(call, status=status, opening=opening)
-    there = _raised_before(by=by, status=status, key=key)
+    there = _raised_before(by=by, status=status, key=key, to=to)
     if there is not None:
         return there
-    roles = {code: card.role for code, card in network.parties().items()}
-    situation_status = status if opening else _status_of_situation(call.situation, by)
     rules.may_raise(
         by=by,
         status=status,
         to=to,
-        roles=roles,
+        roles={code: card.role for code, card in network.parties().items()},
         mark=mark,
-        situation_status=situation_status,
+        situation_status=status if opening else _status_of_situation(call.situation, by),
         answer_by_at=call.answer_by_at,
         happened_at=happened_at,
         now=turn.now,
     )
-    situation = call.situation
-    if opening is not None:
-        opened = open_situation(by=by, to=to, opened=opening, status=status, mark=mark, national=national)
-        situation = opened.thing
+    under: _Under = {"by": by, "to": to, "status": status, "mark": mark, "national": national}
+    situation = open_situation(opened=opening, **under).thing if opening else call.situation
     number = _next_number(by.party, status)
     call = call.model_copy(update={"number": number, "key": key, "situation": situation})
-    said = post(
-        turn,
-        call,
-        by=by,
-        to=to,
-        thing=new_thing(),
-        status=status,
-        mark=mark,
-        national=national,
-        happened_at=happened_at,
-    )
+    said = post(turn, call, thing=new_thing(), happened_at=happened_at, **under)
     return Raised(said.thing, number, is_new=True)
+
+
+class _Under(TypedDict):
+    """By whom, to whom and under which marks a call and its new situation are said."""
+
+    by: Seat
+    to: Collection[str]
+    status: Status
+    mark: Mark
+    national: str
 
 
 def key_of(call: CallRaised, *, status: str, opening: SituationOpened | None) -> str:
@@ -114,9 +111,12 @@ def key_of(call: CallRaised, *, status: str, opening: SituationOpened | None) ->
     return hashlib.sha256("\n".join(" ".join(words.split()) for words in said).encode()).hexdigest()[:32]
 
 
-def _raised_before(*, by: Seat, status: str, key: str) -> Raised | None:
-    row = Call.objects.filter(by=by.party, status=status, key=key, state=Call.State.OPEN).first()
-    return Raised(row.thing, row.number, is_new=False) if row else None
+def _raised_before(*, by: Seat, status: str, key: str, to: Collection[str]) -> Raised | None:
+    """The open call of this key that reaches everybody who is to be reached now: whom it leaves out would not know."""
+    for row in Call.objects.filter(by=by.party, status=status, key=key, state=Call.State.OPEN):
+        if to and set(to) <= {row.by, *row.to}:
+            return Raised(row.thing, row.number, is_new=False)
+    return None
 
 
 def _status_of_situation(thing: str, by: Seat) -> str:
@@ -167,9 +167,13 @@ def acknowledge_call(
     way: Literal["page", "link", "command"],
     answer_promised_at: datetime | None = None,
 ) -> Dispatch | None:
-    """Say that this party has it. None if the party has acknowledged already: it belongs to the party. Raises Refused."""
-    row = find_call(call, by=by)
+    """Say that this party has it. None if the party has acknowledged already: it belongs to the party.
+
+    Raises Refused.
+    """
+    row = find_call(call, by=by, to_read=rules.needs_to_read(by=by))
     rules.may_reply(by=by, to=row.to, state=row.state)
+    rules.check_promise(answer_promised_at=answer_promised_at, now=turn.now)
     if CallLine.objects.filter(thing=call, party=by.party, acknowledged_at__isnull=False).exists():
         return None
     message = CallAcknowledged(way=way, answer_promised_at=answer_promised_at)
@@ -203,12 +207,12 @@ def answer_call(turn: Turn, *, by: Seat, call: str, answer: CallAnswered) -> Dis
     return reply(turn, row, answer, by=by)
 
 
-def find_call(thing: str, *, by: Seat) -> Call:
-    """The call, for an act of a seat that may read it. Raises Refused."""
+def find_call(thing: str, *, by: Seat, to_read: bool = True) -> Call:
+    """The call, for an act of a seat that may read it, or only know of it. Raises Refused."""
     row = Call.objects.filter(thing=thing).first()
     if row is None or sight(row, for_=by) is Sight.NOTHING:
         raise Refused("There is no such call.")
-    if sight(row, for_=by) is not Sight.CONTENT:
+    if to_read and sight(row, for_=by) is not Sight.CONTENT:
         raise Refused("This seat does not read this call, so it can't speak of it.")
     return row
 

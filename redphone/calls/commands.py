@@ -66,7 +66,7 @@ def raise_call(
 
 
 @act
-def _raise_and_record(turn: Turn, *, by: Seat, **what: Any) -> acts.Raised:
+def _raise_and_record(turn: Turn, /, *, by: Seat, **what: Any) -> acts.Raised:
     """In one turn: the call, and the line in the record that says that the operator raised it."""
     raised = acts.raise_call(by=by, **what)
     facts = {"path": f"raise {raised.number}"}
@@ -118,7 +118,7 @@ def _read_words(message: str) -> dict[str, Any]:
     words.setdefault("step_seconds", STEP_SECONDS.get(words.get("urgency", ""), 900))
     for optional in ("place", "country", "answer_by_at"):
         words.setdefault(optional, None)
-    return _with_instants(words)
+    return {name: _with_instants({name: value})[name] for name, value in words.items()}
 
 
 def _with_instants(words: Any) -> Any:

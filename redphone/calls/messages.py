@@ -15,6 +15,9 @@ Step = Literal["duty", "deputy", "chair"]
 RingState = Literal["ringing", "delivered", "refused", "opened", "nobody"]
 FullLine = Annotated[Line, Field(min_length=1)]
 FullText = Annotated[Text, Field(min_length=1)]
+Number = Annotated[str, Field(pattern=r"^(-|[A-Z]{2,8}-[EST]?[1-9][0-9]{0,8})$")]
+"""As people say it: GB-14; GB-E2 in exercises, GB-T3 in tests; "-" before the turn in which it is given. It stands in
+the subject of every mail, so it has no room for anything that somebody could write there."""
 
 STEP_SECONDS: dict[Urgency, int] = {"immediate": 15 * 60, "today": 60 * 60, "routine": 4 * 60 * 60}
 """How long the duty officer has before the deputy is rung, by urgency (domain J2: 15 minutes in an emergency)."""
@@ -24,12 +27,11 @@ STEP_SECONDS: dict[Urgency, int] = {"immediate": 15 * 60, "today": 60 * 60, "rou
 class CallRaised(Message):
     """The first message of a call, after M/ETHANE. None means "not known yet", which is always allowed.
 
-    `number` as people say it ("GB-14"; "GB-E2" in exercises, "GB-T3" in tests); `key` by which the same raise of one party is one; `step_seconds` how long
-    each one rung has before the next is; `answer_by_at` None means as soon as possible; persons and cases stay apart
-    in `figures`.
+    `key` is by what the same raise of one party is one; `step_seconds` how long each one rung has before the next
+    is; `answer_by_at` None means as soon as possible; persons and cases stay apart in `figures`.
     """
 
-    number: FullLine
+    number: Number
     key: FullLine
     situation: ThingId
     what_happened: FullLine
@@ -122,7 +124,7 @@ class CallRung(Message):
 class CallEscalated(Message):
     """A party could not be reached: who acts as chair is told, in words that are harmless if overheard."""
 
-    number: FullLine
+    number: Number
     unreached: PartyCode
     asked_party: PartyCode
     urgency: Urgency

@@ -113,8 +113,9 @@ def draw_call_rung(message: CallRung, said: Dispatch) -> None:
     _line(said).update(step=message.step, **{RING_COLUMN[message.state]: said.said_at})
 
 
-@draws(CallEscalated, own_line=True)
+@draws(CallEscalated)
 def draw_call_escalated(message: CallEscalated, said: Dispatch) -> None:
+    """Its row belongs to two parties, neither of which need be its author: so it is no line of its author's own."""
     ChairAsked.objects.update_or_create(
         thing=said.thing,
         unreached=message.unreached,

@@ -3,135 +3,49 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from redphone.calls.cards import (
+    AsChair,
+    Asked,
+    CallCard,
+    News,
+    Open,
+    WhoHasIt,
+    card_of,
+    line_of,
+    marks_read_by,
+    reads_escalation,
+)
 from redphone.calls.models import Call, CallLine, CallNews, ChairAsked, Ring, RingerMark
-from redphone.wire.policy import Seat, Sight, sight
-from redphone.wire.words import Figure
+from redphone.wire.policy import Seat, Sight
+from redphone.wire.words import MARKS
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class CallCard:
-    """A call as a seat may see it. With sight ENVELOPE `words` and `what_happened` are empty."""
-
-    thing: str
-    number: str
-    situation: str
-    status: str
-    mark: str
-    national: str
-    by: str
-    to: tuple[str, ...]
-    what_happened: str
-    urgency: str
-    decides: str
-    answer_by_at: datetime | None
-    words: dict[str, Any]
-    happened_at: datetime
-    raised_at: datetime
-    state: str
-    ended_at: datetime | None
-    sight: Sight
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == Call.State.OPEN
-
-    @property
-    def country(self) -> str | None:
-        return self.words.get("country")
-
-
-@dataclass(frozen=True)
-class Line:
-    """Where one party stands in a call: `state` is one word for it, `at` since when, `words` its answer if readable."""
-
-    party: str
-    is_author: bool
-    state: str
-    at: datetime | None
-    step: str
-    delivered_at: datetime | None
-    opened_at: datetime | None
-    acknowledged_at: datetime | None
-    acknowledged_seat: str
-    acknowledged_way: str
-    answer_promised_at: datetime | None
-    answered_at: datetime | None
-    answer: str
-    words: str
-    need_until_at: datetime | None
-    figures: list[Figure]
-    chair_asked: tuple["Asked", ...] = ()
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Who was asked as chair in place of a party, when, and since when it knows."""
-
-    unreached: str
-    asked_party: str
-    asked_at: datetime
-    acknowledged_at: datetime | None
-
-
-@dataclass(frozen=True)
-class News:
-    """An update, correction or end of a call, for a seat that may read it."""
-
-    kind: str
-    said_at: datetime
-    words: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class WhoHasIt:
-    """A call with a line for each party, and what its raiser said since."""
-
-    call: CallCard
-    lines: list[Line]
-    news: list[News]
-
-    @property
-    def addressed(self) -> list[Line]:
-        return [line for line in self.lines if not line.is_author]
-
-    @property
-    def have_it(self) -> int:
-        return sum(line.acknowledged_at is not None for line in self.addressed)
-
-    @property
-    def answered(self) -> int:
-        return sum(line.answered_at is not None for line in self.addressed)
-
-    @property
-    def first_acknowledged_at(self) -> datetime | None:
-        return min((line.acknowledged_at for line in self.addressed if line.acknowledged_at), default=None)
-
-    @property
-    def reached_nobody(self) -> bool:
-        return bool(self.addressed) and all(line.state == "nobody" for line in self.addressed)
-
-    def line_of(self, party: str) -> Line | None:
-        return next((line for line in self.lines if line.party == party), None)
-
-
 def who_has_it(call: str, *, for_: Seat) -> WhoHasIt | None:
     """A call by its thing or its number, with all its lines; None if there is none that this seat may know of."""
-    row = Call.objects.filter(Q(thing=call) | Q(number=call.upper())).first()
-    card = _card(row, for_) if row else None
+    row = _find(call)
+    card = card_of(row, for_) if row else None
     if card is None:
         return None
     reads = card.sight is Sight.CONTENT
     asked = _asked(card.thing)
-    lines = [_line(line, asked, reads=reads) for line in CallLine.objects.filter(thing=card.thing)]
+    lines = [line_of(line, asked, reads=reads) for line in CallLine.objects.filter(thing=card.thing)]
     lines.sort(key=lambda line: (_LATE_FIRST.get(line.state, 9), line.acknowledged_at or NEVER, line.party))
     news = CallNews.objects.filter(thing=card.thing).order_by("-number") if reads else ()
     return WhoHasIt(card, lines, [News(item.kind, item.said_at, item.words) for item in news])
+
+
+def _find(call: str) -> Call | None:
+    """By its thing, or by its number: numbers belong to whoever raised, so GB-14 is GB's, whoever else says so."""
+    if not call.isprintable():
+        return None
+    number = call.upper()
+    by = number.partition("-")[0]
+    return Call.objects.filter(Q(thing=call) | Q(number=number, by=by)).first()
 
 
 _LATE_FIRST = {
@@ -143,22 +57,6 @@ _LATE_FIRST = {
     "opened": 5,
     "acknowledged": 6,
 }
-
-
-@dataclass(frozen=True)
-class Open:
-    """A call on the desk with one's own line in it, and how many have it of how many."""
-
-    call: CallCard
-    own: Line
-    have_it: int
-    answered: int
-    addressed: int
-
-    @property
-    def is_expected(self) -> bool:
-        """Whether something is expected of this seat's party: an acknowledgement, then an answer."""
-        return not self.own.is_author and self.own.answered_at is None
 
 
 def open_calls(*, for_: Seat, offset: int = 0, limit: int = 20, state: str = "open") -> list[Open]:
@@ -177,12 +75,11 @@ def calls_of_situation(situation: str, *, for_: Seat) -> list[Open]:
 
 def expected_of(*, for_: Seat, limit: int = 20) -> list[Open]:
     """Open calls that this party has not answered, the one due first first."""
-    waiting = CallLine.objects.filter(party=for_.party, is_open=True, is_author=False, answered_at=None)
-    rows = {line.thing: line for line in waiting.order_by("-raised_at")[:200]}
-    due = sorted(
-        _opens(rows, for_), key=lambda item: (item.call.answer_by_at or item.call.raised_at, item.call.thing)
-    )
-    return due[:limit]
+    rows = {line.thing: line for line in _waiting(for_).order_by("-raised_at")[:200]}
+    # Which are due first is asked alone: reading two hundred whole calls to show a dozen was most of the desk's time.
+    times = Call.objects.filter(thing__in=list(rows)).values_list("thing", "answer_by_at", "raised_at")
+    due = sorted((answer_by_at or raised_at, thing) for thing, answer_by_at, raised_at in times)
+    return _opens({thing: rows[thing] for _, thing in due[:limit]}, for_)
 
 
 def count_open(*, for_: Seat) -> int:
@@ -192,16 +89,62 @@ def count_open(*, for_: Seat) -> int:
 
 def count_expected(*, for_: Seat) -> int:
     """How many open calls this party has not answered."""
-    return CallLine.objects.filter(party=for_.party, is_open=True, is_author=False, answered_at=None).count()
+    return _waiting(for_).count()
 
 
-def likely_twins(*, for_: Seat, situation: str, status: str, since: datetime) -> list[CallCard]:
-    """Open calls about the same situation raised lately, by anyone: perhaps the one somebody is about to raise."""
-    rows = Call.objects.filter(
-        situation=situation, status=status, state=Call.State.OPEN, raised_at__gte=since
-    )
-    cards = (_card(row, for_) for row in rows.order_by("-raised_at")[:5])
-    return [card for card in cards if card is not None]
+def _waiting(for_: Seat) -> QuerySet[CallLine]:
+    """One's own lines in open calls that wait for an answer: the words of the index `calls_that_wait`.
+
+    Nobody is expected to answer what their seat does not read.
+    """
+    lines = CallLine.objects.filter(party=for_.party, is_open=True, is_author=False, answered_at=None)
+    marks = marks_read_by(for_)
+    if len(marks) < len(MARKS):
+        lines = lines.filter(thing__in=Call.objects.filter(mark__in=marks).values("thing"))
+    return lines
+
+
+def asked_as_chair(*, for_: Seat) -> list[AsChair]:
+    """Where this seat's party is told as acting chair that a party is not reached, until it says that it knows."""
+    if not reads_escalation(for_):
+        return []
+    asked = ChairAsked.objects.filter(asked_party=for_.party, acknowledged_at=None).order_by("asked_at")
+    calls = {
+        row.thing: row for row in Call.objects.filter(thing__in=asked.values("thing"), state=Call.State.OPEN)
+    }
+    return [
+        AsChair(
+            call=call.thing,
+            number=call.number,
+            status=call.status,
+            urgency=call.urgency,
+            answer_by_at=call.answer_by_at,
+            by=call.by,
+            unreached=row.unreached,
+            asked_at=row.asked_at,
+        )
+        for row in asked
+        if (call := calls.get(row.thing))
+    ]
+
+
+def may_know_of(things: Iterable[str], *, for_: Seat) -> set[str]:
+    """Which of these things are calls that this seat may look at: of the others it knows only what was said to it."""
+    return {row.thing for row in Call.objects.filter(thing__in=list(things)) if card_of(row, for_)}
+
+
+def likely_twins(
+    *, for_: Seat, situation: str, country: str | None, status: str, since: datetime
+) -> list[CallCard]:
+    """Open calls raised lately by anyone about the same situation or country: perhaps what is to be raised now.
+
+    By country only those that this seat reads: else the warning would say where they are about.
+    """
+    same = Q(situation=situation) | (Q(words__country=country) if country else Q())
+    rows = Call.objects.filter(same, status=status, state=Call.State.OPEN, raised_at__gte=since)
+    cards = (card_of(row, for_) for row in rows.order_by("-raised_at")[:50])
+    known = (card for card in cards if card is not None)
+    return [card for card in known if card.situation == situation or card.sight is Sight.CONTENT][:5]
 
 
 def things_of_situation(situation: str) -> list[str]:
@@ -255,9 +198,9 @@ def _opens(own: dict[str, CallLine], for_: Seat) -> list[Open]:
     tallies = _tallies(own)
     found = []
     for thing, line in own.items():
-        card = _card(calls[thing], for_) if thing in calls else None
+        card = card_of(calls[thing], for_) if thing in calls else None
         if card is not None:
-            found.append(Open(card, _line(line, {}, reads=card.sight is Sight.CONTENT), *tallies[thing]))
+            found.append(Open(card, line_of(line, {}, reads=card.sight is Sight.CONTENT), *tallies[thing]))
     return found
 
 
@@ -272,87 +215,9 @@ def _tallies(things: Iterable[str]) -> dict[str, tuple[int, int, int]]:
     return {thing: (have, answered, addressed) for thing, (have, answered, addressed) in tally.items()}
 
 
-def _card(row: Call, for_: Seat) -> CallCard | None:
-    seen = sight(row, for_=for_)
-    if seen is Sight.NOTHING:
-        return None
-    reads = seen is Sight.CONTENT
-    return CallCard(
-        thing=row.thing,
-        number=row.number,
-        situation=row.situation,
-        status=row.status,
-        mark=row.mark,
-        national=row.national,
-        by=row.by,
-        to=row.to,
-        what_happened=row.what_happened if reads else "",
-        urgency=row.urgency,
-        decides=row.words["decides"],
-        answer_by_at=row.answer_by_at,
-        words=readable(row.words) if reads else {},
-        happened_at=row.happened_at,
-        raised_at=row.raised_at,
-        state=row.state,
-        ended_at=row.ended_at,
-        sight=seen,
-    )
-
-
-def readable(words: dict[str, Any]) -> dict[str, Any]:
-    """The words of a call as pages and mails take them: figures as figures."""
-    return {**words, "figures": _figures(words.get("figures", ()))}
-
-
-def _figures(stored: Iterable[dict[str, Any]]) -> list[Figure]:
-    return [Figure.model_validate(figure) for figure in stored]
-
-
 def _asked(thing: str) -> dict[str, list[Asked]]:
     asked: dict[str, list[Asked]] = {}
     for row in ChairAsked.objects.filter(thing=thing).order_by("asked_at"):
         one = Asked(row.unreached, row.asked_party, row.asked_at, row.acknowledged_at)
         asked.setdefault(row.unreached, []).append(one)
     return asked
-
-
-def _line(row: CallLine, asked: dict[str, list[Asked]], *, reads: bool) -> Line:
-    state, at = _state_of(row)
-    return Line(
-        party=row.party,
-        is_author=row.is_author,
-        state=state,
-        at=at,
-        step=row.step,
-        delivered_at=row.delivered_at,
-        opened_at=row.opened_at,
-        acknowledged_at=row.acknowledged_at,
-        acknowledged_seat=row.acknowledged_seat,
-        acknowledged_way=row.acknowledged_way,
-        answer_promised_at=row.answer_promised_at,
-        answered_at=row.answered_at,
-        answer=row.answer if reads else "",
-        words=row.words if reads else "",
-        need_until_at=row.need_until_at if reads else None,
-        figures=_figures(row.figures) if reads else [],
-        chair_asked=tuple(asked.get(row.party, ())),
-    )
-
-
-def _state_of(row: CallLine) -> tuple[str, datetime | None]:
-    """The strongest thing known of a line. "Opened" is weaker than "acknowledged" and never counts as it."""
-    if row.is_author:
-        return "author", row.raised_at
-    if row.answered_at:
-        return "answered", row.answered_at
-    if row.acknowledged_at:
-        return "acknowledged", row.acknowledged_at
-    if row.nobody_at:
-        return "nobody", row.nobody_at
-    if row.opened_at:
-        return "opened", row.opened_at
-    if row.delivered_at and (not row.rung_at or row.delivered_at >= row.rung_at):
-        return "delivered", row.delivered_at
-    if row.rung_at:
-        return "ringing", row.rung_at
-    return "waiting", None

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from redphone.refused import Refused
-from redphone.situations.rules import check_audience, may_speak
+from redphone.situations.rules import check_audience, check_has_been, check_is_to_come, may_speak
 from redphone.wire.policy import Role, Seat
 
 
@@ -41,14 +41,8 @@ def may_raise(
 
 def check_times(*, answer_by_at: datetime | None, happened_at: datetime | None, now: datetime) -> None:
     """An answer is wanted by a time to come; what happened has happened."""
-    if answer_by_at is not None and answer_by_at <= now:
-        raise Refused(
-            "This time has passed. Give a time to come, or tick “not known yet”.", field="answer_by"
-        )
-    if happened_at is not None and happened_at > now:
-        raise Refused(
-            "This lies in the future. Say when it happened, or leave it empty.", field="happened_at"
-        )
+    check_is_to_come(answer_by_at, now=now, field="answer_by")
+    check_has_been(happened_at, now=now, field="happened_at")
 
 
 def may_speak_of(*, by: Seat, author: str, state: str) -> None:
@@ -67,6 +61,12 @@ def may_reply(*, by: Seat, to: Collection[str], state: str) -> None:
     _is_open(state)
 
 
+def needs_to_read(*, by: Seat) -> bool:
+    """Whether a seat has to read a call before it may acknowledge it: all but the secretariat, which helps to run
+    calls that it does not read."""
+    return by.role != "secretariat"
+
+
 def may_take_over(*, by: Seat, asked_parties: Collection[str], state: str) -> None:
     """Who was asked as chair acknowledges that a party could not be reached."""
     may_speak(by=by)
@@ -81,8 +81,12 @@ def check_answer(*, answer: str, words: str, need_until_at: datetime | None, now
         raise Refused("Say in a few words what you can't do, so that others can.", field="words")
     if answer == "cannot_say" and need_until_at is None:
         raise Refused("Say until when you need: the others plan with it.", field="need_until")
-    if need_until_at is not None and need_until_at <= now:
-        raise Refused("This time has passed. Give a time to come.", field="need_until")
+    check_is_to_come(need_until_at, now=now, field="need_until")
+
+
+def check_promise(*, answer_promised_at: datetime | None, now: datetime) -> None:
+    """An answer is promised by a time to come."""
+    check_is_to_come(answer_promised_at, now=now, field="promised")
 
 
 def _is_open(state: str) -> None:

@@ -11,9 +11,14 @@ class DemoConfig(AppConfig):
         from django.conf import settings
 
         if settings.DEMO:
-            from redphone.demo.views_cast import note_on_sign_in
-            from redphone.look.menu import add_entry
-            from redphone.look.page import add_to_page
+            show_doors()
 
-            add_entry(95, "mailbox", "demo:mailbox", _("Mailbox"))
-            add_to_page("sign_in_note", note_on_sign_in)
+
+def show_doors() -> None:
+    """Let the menu and the sign-in page point at the demonstration's own pages."""
+    from redphone.demo.views_cast import note_on_sign_in
+    from redphone.look.menu import add_entry
+    from redphone.look.page import add_to_page
+
+    add_entry(95, "mailbox", "demo:mailbox", _("Mailbox"))
+    add_to_page("sign_in_note", note_on_sign_in)

@@ -129,4 +129,4 @@ def _mail(row: tuple[int, str, str, str]) -> Mail:
 def _part(said: EmailMessage, subtype: str) -> str:
     part = said.get_body((subtype,))
     content = part.get_content() if part is not None else ""
-    return content if isinstance(content, str) else ""
+    return content.replace("\r\n", "\n") if isinstance(content, str) else ""

@@ -105,10 +105,9 @@ def _row(mail: Mail) -> dict[str, object]:
 
 def _status_of(subject: str) -> tuple[str, str]:
     """The status that a subject begins with, in whichever language, and what comes after it."""
-    first, _dot, rest = subject.partition(" · ")
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             for status in STATUSES:
-                if first == status_word(status):
-                    return status, rest
+                if subject.startswith(status_word(status)):
+                    return status, subject.removeprefix(status_word(status)).lstrip(" :·\N{NO-BREAK SPACE}")
     return "", subject

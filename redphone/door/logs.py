@@ -1,4 +1,4 @@
-"""Where log lines go: to stderr, for stdout belongs to answers. For people on a terminal, else one JSON object a line."""
+"""Where log lines go: to stderr, for stdout belongs to answers. In colour on a terminal, else one JSON object each."""
 
 import logging
 import sys

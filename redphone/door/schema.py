@@ -8,7 +8,7 @@ from redphone.look.terminal import REFUSED, UNREACHABLE, Stop
 
 
 def bring_up_to_date() -> int:
-    """Migrate the store if it is older than this version. Returns how many steps it took. Raises Stop for a newer one."""
+    """Migrate the store if it is older than this version. Returns how many steps; raises Stop for a newer one."""
     waiting = _waiting_steps()
     if waiting:
         call_command("migrate", verbosity=0, interactive=False)

@@ -142,8 +142,8 @@ async def _serve(web: Web, host: str, port: int, *, with_ringer: bool) -> bool:
 async def _end(web: Web, server: Server, serving: "asyncio.Task[None]", watched: Watched | None) -> bool:
     _say("stops")
     await web.stop()
-    server.stop()
-    rest = {serving}
+    server.stop()  # type: ignore[no-untyped-call]
+    rest: set[asyncio.Task[Any]] = {serving}
     if watched:
         rest.add(asyncio.create_task(asyncio.to_thread(watched.stop, within=END_WITHIN)))
     _, late = await asyncio.wait(rest, timeout=END_WITHIN + 1)

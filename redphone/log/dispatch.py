@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from redphone.log.models import Entry, Part
 from redphone.wire.kinds import Message, read_body
@@ -96,21 +97,24 @@ def check_part(note: PartNote, *, salt: bytes, content: bytes) -> None:
 
 def entry_of(sealed: Sealed, *, heard_at: datetime) -> Entry:
     """The row for a checked dispatch, not yet saved."""
+    return Entry(raw=sealed.raw, heard_at=heard_at, **columns_of(sealed))
+
+
+def columns_of(sealed: Sealed) -> dict[str, Any]:
+    """What the columns of an entry repeat of what was signed, so that it can be found."""
     manifest = sealed.manifest
-    return Entry(
-        hash=sealed.hash,
-        raw=sealed.raw,
-        dispatch=manifest.id,
-        kind=manifest.kind,
-        thing=manifest.thing,
-        by=manifest.by,
-        seat=manifest.seat,
-        epoch=manifest.epoch,
-        number=manifest.number,
-        previous=manifest.previous,
-        to=f",{','.join(manifest.to)},",
-        mark=manifest.mark,
-        status=manifest.status,
-        said_at=manifest.said_at,
-        heard_at=heard_at,
-    )
+    return {
+        "hash": sealed.hash,
+        "dispatch": manifest.id,
+        "kind": manifest.kind,
+        "thing": manifest.thing,
+        "by": manifest.by,
+        "seat": manifest.seat,
+        "epoch": manifest.epoch,
+        "number": manifest.number,
+        "previous": manifest.previous,
+        "to": f",{','.join(manifest.to)},",
+        "mark": manifest.mark,
+        "status": manifest.status,
+        "said_at": manifest.said_at,
+    }

@@ -82,10 +82,10 @@ def draw_heard(entry: Entry) -> None:
 
 
 def read_or_why_not(entry: Entry) -> Dispatch | Exception:
-    """The dispatch in a stored entry, or what is wrong with it: whatever a stranger's words break, the log goes on."""
+    """The dispatch in a stored entry, or why it can't be read here."""
     try:
         return read_entry(entry)
-    except Exception as problem:
+    except Malformed as problem:
         return problem
 
 
@@ -136,7 +136,7 @@ def _draw_alone(dispatch: Dispatch) -> Exception | None:
     try:
         with transaction.atomic():
             draw_one(dispatch)
-    except Exception as problem:  # as in read_or_why_not
+    except Exception as problem:  # whatever a stranger's words break, the log goes on
         return problem
     return None
 

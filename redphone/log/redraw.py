@@ -133,7 +133,7 @@ def _checked(entry: Entry, found: Redrawn) -> Dispatch | Exception:
     except (BadSeal, Broken) as problem:
         found.faults.append(f"{entry.by} {entry.epoch}.{entry.number}: {problem}")
         return Malformed(str(problem))
-    except Exception as problem:  # a body that is not understood is no fault of the log
+    except Malformed as problem:  # a body that is not understood is no fault of the log
         return problem
 
 

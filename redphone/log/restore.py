@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core import serializers
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, models
 
 from redphone.log import archive
 from redphone.log.archive import BadArchive, Header
@@ -74,7 +74,8 @@ def _check_fits(header: Header, *, is_evidence: bool) -> None:
     ours = applied_migrations()
     if unknown := [f"{app} {name}" for app, name in header.migrations if [app, name] not in ours]:
         raise Refused("This backup was made by another version: %(what)s is not known here.", what=unknown[0])
-    filled = [model._meta.label for model in (Entry, *kept_models()) if model._default_manager.exists()]
+    tables: list[type[models.Model]] = [Entry, *kept_models()]
+    filled = [model._meta.label for model in tables if model._default_manager.exists()]
     if filled:
         raise Refused(
             "A backup goes into an empty store only, and here is something in %(table)s. Set REDPHONE_HOME to a new"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from redphone.refused import Refused
+from redphone.wire.strict import Malformed
 
 R = TypeVar("R")
 
@@ -30,4 +31,6 @@ def try_to(do: Callable[[], R], *, form: BaseForm) -> R | None:
             name = str(error["loc"][0]) if error["loc"] else ""
             field = name if name in form.fields else None
             form.add_error(field, _("This can't be sent as it is: %(why)s.") % {"why": error["msg"]})
+    except Malformed:
+        form.add_error(None, _("This is too long to be sent as a whole. Shorten it."))
     return None

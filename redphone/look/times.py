@@ -66,7 +66,10 @@ def clock_parts(at: datetime, *, now: datetime, zones: Zones) -> list[str]:
     utc = aware(at)
     parts = [utc_text(at, now=now)]
     for zone, place in real_zones(zones):
-        local = utc.astimezone(zone)
+        try:
+            local = utc.astimezone(zone)
+        except OverflowError:  # the first and the last day there are: UTC says enough
+            continue
         day = "" if local.date() == utc.date() else f"{weekdays()[local.weekday()]} "
         parts.append(f"{day}{local:%H:%M} {place}")
     return parts

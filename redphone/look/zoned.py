@@ -15,7 +15,8 @@ class InstantField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
+        formats = [f"%Y-%m-%d{between}%H:%M{seconds}" for between in "T " for seconds in ("", ":%S")]
+        super().__init__(widget=widget, input_formats=formats, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, datetime) and value.tzinfo is not None:
@@ -35,8 +36,12 @@ class InstantField(forms.DateTimeField):
 
     def _on_the_clock(self, typed: datetime) -> datetime:
         local = typed.replace(tzinfo=ZoneInfo(self.zone))
-        instant = local.astimezone(ZoneInfo("UTC"))
-        if instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) != typed:
+        try:
+            instant = local.astimezone(ZoneInfo("UTC"))
+            again = instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+        except OverflowError as problem:  # the first and the last day that a calendar here knows
+            raise forms.ValidationError(_("Give a day nearer to this one.")) from problem
+        if again != typed:
             raise forms.ValidationError(_("The clock skips this hour that day. Give another time."))
         return instant
 

@@ -76,12 +76,21 @@ def key_of(party: str) -> Key:
     """The private key of a party hosted here. Raises LookupError where this node holds none."""
     place = (_directory(), party)
     if place not in _private:
-        try:
-            kept = json.loads((place[0] / f"{party}.json").read_text())
-        except FileNotFoundError as problem:
-            raise LookupError(f"this node holds no key of {party}") from problem
-        _private[place] = Key(kid=kept["kid"], party=kept["party"], pair=OKPKey.import_key(kept["key"]))
+        _private[place] = _read_key(place[0] / f"{party}.json", party)
     return _private[place]
+
+
+def _read_key(path: Path, party: str) -> Key:
+    try:
+        kept = json.loads(path.read_text())
+        key = Key(kid=kept["kid"], party=kept["party"], pair=OKPKey.import_key(kept["key"]))
+    except FileNotFoundError as problem:
+        raise LookupError(f"this node holds no key of {party}") from problem
+    except (ValueError, KeyError, TypeError):
+        raise LookupError(f"{path} is not a key") from None  # what it says instead is not for a log
+    if key.party != party:
+        raise LookupError(f"{path} is a key of {key.party}")
+    return key
 
 
 def hosted_parties() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from redphone.log.picture import draws
 from redphone.network.keys import keeps_register
 from redphone.network.messages import CHAIR, ChairSet, PartyEntered, thing_of_party
 from redphone.network.models import Chair, Party
+from redphone.network.reads import look_again
 from redphone.wire.strict import Malformed
 
 
@@ -23,6 +24,7 @@ def draw_party_entered(message: PartyEntered, said: Dispatch) -> None:
             "entered_at": said.said_at,
         },
     )
+    look_again()
 
 
 @draws(ChairSet)

@@ -1,7 +1,9 @@
 """The register's window: parties, roles, the chair. What stands here every party may know."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import cast
 
 from django.utils.translation import get_language
@@ -30,23 +32,64 @@ class PartyCard:
         return self.name
 
 
+@dataclass
+class _AtHand:
+    """The register as it was read once; `is_old` after it was drawn anew in the same block."""
+
+    cards: dict[str, PartyCard] = field(default_factory=dict)
+    is_old: bool = False
+
+
+_at_hand: ContextVar[_AtHand | None] = ContextVar("register", default=None)
+_ORDER: dict[Role, int] = {"member": 0, "participant": 1, "partner": 2, "secretariat": 3}
+
+
+@contextmanager
+def register_at_hand() -> Iterator[None]:
+    """Within this block, in this thread, the register is read once: a page or a mail asks for it many times."""
+    token = _at_hand.set(_AtHand())
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+def look_again() -> None:
+    """The register was drawn anew: what is at hand is not to be used any more, also if that is undone."""
+    if held := _at_hand.get():
+        held.is_old = True
+
+
 def parties(*, roles: Collection[str] = ()) -> dict[str, PartyCard]:
     """Every party by its code, in the register's order: members first, then participants, partners, secretariat."""
-    order = {"member": 0, "participant": 1, "partner": 2, "secretariat": 3}
-    rows = Party.objects.filter(role__in=roles) if roles else Party.objects.all()
-    cards = sorted((_card(row) for row in rows), key=lambda card: (order[card.role], card.names["en"]))
+    return {code: card for code, card in _register().items() if not roles or card.role in roles}
+
+
+def _register() -> dict[str, PartyCard]:
+    held = _at_hand.get()
+    if held is None or held.is_old:
+        return _read_register()
+    if not held.cards:
+        held.cards = _read_register()
+    return held.cards
+
+
+def _read_register() -> dict[str, PartyCard]:
+    cards = sorted(map(_card, Party.objects.all()), key=lambda card: (_ORDER[card.role], card.names["en"]))
     return {card.code: card for card in cards}
 
 
 def party(code: str) -> PartyCard:
     """One party. Raises Party.DoesNotExist."""
-    return _card(Party.objects.get(code=code))
+    try:
+        return _register()[code]
+    except KeyError:
+        raise Party.DoesNotExist(code) from None
 
 
 def seat_of(*, party_code: str, office: str, officer: int | None = None) -> Seat:
     """The seat of an office of a party, with the role the register gives it. Raises Party.DoesNotExist."""
-    role = Party.objects.values_list("role", flat=True).get(code=party_code)
-    return Seat(party=party_code, role=cast(Role, role), office=cast(Office, office), officer=officer)
+    return Seat(party=party_code, role=party(party_code).role, office=cast(Office, office), officer=officer)
 
 
 def node_seat(party_code: str) -> Seat:
@@ -74,7 +117,7 @@ def chair() -> ChairCard:
 
 def acting_chair(*, besides: Collection[str] = ()) -> str | None:
     """Who acts as chair when those in `besides` can't: the chair, else the first substitute that is active."""
-    active = set(Party.objects.filter(active=True).values_list("code", flat=True))
+    active = {code for code, card in _register().items() if card.active}
     return next((code for code in chair().line if code in active and code not in besides), None)
 
 

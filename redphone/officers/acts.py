@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 from redphone.log.turn import Turn, act
 from redphone.network import reads as network
@@ -267,6 +267,7 @@ def _address(email: str) -> str:
     address = email.strip().lower()
     try:
         validate_email(address)
+        MaxLengthValidator(254)(address)
     except ValidationError as problem:
         raise Refused("This is not an e-mail address.", field="email") from problem
     return address

@@ -12,9 +12,11 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache as store
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from redphone.look.plain import LineField
+from redphone.look.refusing import in_words
 from redphone.officers.adapters import SecondFactorAdapter
 from redphone.officers.models import Duty, Office
 from redphone.refused import Refused
@@ -88,8 +90,8 @@ class SecondFactorAgainForm(_TakenOnce, second_factor.ReauthenticateForm):
 
 
 def languages() -> list[tuple[str, str]]:
-    """The languages of this house, each in its own name's translation."""
-    return [(code, gettext(name)) for code, name in settings.LANGUAGES]
+    """The languages of this house, each as its own speakers call it."""
+    return [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
 
 
 REGIONS = (
@@ -147,9 +149,11 @@ class InviteForm(forms.Form):
     """Whom to invite, to which office of one's own party."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("The invitation goes here, and they sign in with it.")
+        max_length=254,
+        label=_("E-mail address"),
+        help_text=_("The invitation goes here, and they sign in with it."),
     )
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = LineField(label=_("Name"), max_length=120)
     office = forms.ChoiceField(label=_("Office"), choices=lazy(offices, list), initial="desk_officer")
     duty = DutyField()
     language = forms.ChoiceField(label=_("Language"), choices=lazy(languages, list))
@@ -161,7 +165,7 @@ class InviteForm(forms.Form):
 class OfficerForm(forms.Form):
     """What an administrator may change of an officer."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = LineField(label=_("Name"), max_length=120)
     office = forms.ChoiceField(label=_("Office"), choices=lazy(offices, list))
     duty = DutyField()
     language = forms.ChoiceField(label=_("Language"), choices=lazy(languages, list))
@@ -171,7 +175,7 @@ class OfficerForm(forms.Form):
 class MeForm(forms.Form):
     """What everyone may change of themselves."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Only your own party sees it."))
+    name = LineField(label=_("Name"), max_length=120, help_text=_("Only your own party sees it."))
     language = forms.ChoiceField(
         label=_("Language"),
         choices=lazy(languages, list),
@@ -183,7 +187,7 @@ class MeForm(forms.Form):
 class AcceptForm(forms.Form):
     """Taking the seat offered."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"),
         max_length=120,
         help_text=_("Only your own party sees it."),
@@ -210,14 +214,9 @@ class AcceptForm(forms.Form):
         return words
 
 
-def say_refusal(refused: Refused) -> str:
-    """A refusal in the language of the moment."""
-    return gettext(refused.words) % refused.facts if refused.facts else gettext(refused.words)
-
-
 def add_refusal(form: forms.Form, refused: Refused) -> None:
     """Show a refusal beside the field it is about."""
-    form.add_error(refused.field if refused.field in form.fields else None, say_refusal(refused))
+    form.add_error(refused.field if refused.field in form.fields else None, in_words(refused))
 
 
 def _say(form: forms.BaseForm, **fields: tuple[Any, Any]) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from redphone.log import clock
+from redphone.look.refusing import in_words
 from redphone.network import reads as network
 from redphone.officers import acts, audit, devices, forms, reads
 from redphone.officers.models import Officer
@@ -107,9 +108,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     try:
         offer = reads.open_invitation(token, now=clock.now())
     except Refused as refused:
-        return render(
-            request, "officers/invitation_closed.html", {"why": forms.say_refusal(refused)}, status=410
-        )
+        return render(request, "officers/invitation_closed.html", {"why": in_words(refused)}, status=410)
     party = network.party(offer.party)
     held = {"name": offer.name, "language": offer.language, "zone": party.zone}
     form = forms.AcceptForm(posted(request), initial=held)

@@ -10,6 +10,7 @@ from redphone.wire.policy import OFFICES, Seat
 
 OPEN_FOR = timedelta(hours=72)
 """How long an invitation can be accepted."""
+LONGEST_NAME = 120
 DUTIES = ("", "duty", "deputy")
 RUNG_OFFICES = ("duty_desk", "desk_officer", "senior_official")
 
@@ -39,6 +40,8 @@ def may_hold(
     """What an officer is has to exist: office, duty, a name, a language we speak, a time zone."""
     if not name.strip():
         raise Refused("A name is needed.", field="name")
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise Refused("A name is one line of at most %(most)s letters.", field="name", most=LONGEST_NAME)
     if office not in OFFICES:
         raise Refused("There is no such office.", field="office")
     if duty not in DUTIES:

@@ -22,7 +22,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare
 
 from redphone.log import clock
-from redphone.network.reads import party, seat_of
+from redphone.network.reads import party, register_at_hand, seat_of
 from redphone.officers import audit
 from redphone.officers.models import Office, Officer
 from redphone.wire.policy import Seat
@@ -54,6 +54,10 @@ class SeatMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with register_at_hand():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and is_too_old(request.session.get(SIGNED_IN_AT), now=clock.now()):
             logout(request)
         officer = request.user if request.user.is_authenticated else None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redphone.log import clock
+from redphone.look.refusing import in_words
 from redphone.network import reads as network
 from redphone.officers import acts, audit, forms, mails, reads, rules, words
 from redphone.officers.models import Invitation, Officer
@@ -34,7 +35,7 @@ def administrators(view: Seen[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
         try:
             rules.may_keep_officers(by=request.seat, party=request.seat.party)
         except Refused as refused:
-            raise PermissionDenied(forms.say_refusal(refused)) from refused
+            raise PermissionDenied(in_words(refused)) from refused
         return view(request, *args, **kwargs)
 
     update_wrapper(see, view)
@@ -189,7 +190,7 @@ class RefusalsShown(AbstractContextManager[None, bool]):
         if self.form is not None:
             forms.add_refusal(self.form, refused)
         else:
-            messages.error(self.request, forms.say_refusal(refused))
+            messages.error(self.request, in_words(refused))
         return True
 
 

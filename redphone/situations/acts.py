@@ -11,7 +11,7 @@ from redphone.situations import reads, rules
 from redphone.situations.messages import ModeSet, SituationClosed, SituationOpened
 from redphone.situations.models import Situation
 from redphone.wire.manifest import Ref
-from redphone.wire.policy import Seat
+from redphone.wire.policy import Seat, Sight
 from redphone.wire.words import Mark, Status
 
 
@@ -40,13 +40,12 @@ def set_mode(turn: Turn, *, by: Seat, situation: str, mode: ModeSet) -> Dispatch
         by=by,
         mode=mode.mode,
         owner=row.owner,
-        now_in=row.mode,
+        new_owner=mode.owner,
+        audience={row.by, *row.to},
         chair=network.acting_chair(),
         now=turn.now,
         review_at=mode.review_at,
     )
-    if mode.owner not in row.to and mode.owner != row.by:
-        raise Refused("The owner has to be one of the parties of this situation.", field="owner")
     return _say_of(turn, row, mode, by=by)
 
 
@@ -60,13 +59,16 @@ def close_situation(turn: Turn, *, by: Seat, situation: str, reason: str) -> Dis
 
 
 def _situation(thing: str, by: Seat) -> Situation:
-    if reads.situation(thing, for_=by) is None:
+    card = reads.situation(thing, for_=by)
+    if card is None:
         raise Refused("There is no such situation.")
+    if card.sight is not Sight.CONTENT:
+        raise Refused("This seat does not read this situation, so it can't speak of it.")
     return Situation.objects.get(thing=thing)
 
 
 def _say_of(turn: Turn, row: Situation, message: ModeSet | SituationClosed, *, by: Seat) -> Dispatch:
-    """Say something of a situation to all its parties, after what was last said of its mode."""
+    """Say something of a situation to all its parties, after what was last said of its mode or its end."""
     return post(
         turn,
         message,

@@ -1,12 +1,13 @@
 """The forms on situations, and the part that any form with an audience has."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from redphone import places
+from redphone.look.plain import LineField, TextField
 from redphone.look.zoned import InstantField, ZonedForm
 from redphone.network.reads import PartyCard
 from redphone.situations.papers import MODE_NAMES
@@ -29,23 +30,19 @@ class AudienceForm(ZonedForm):
             "GREEN: the whole network. AMBER and above: members only, and never in a mail."
         ),
     )
-    national = forms.CharField(
-        label=gettext_lazy("National mark it came with"), required=False, max_length=200, strip=True
-    )
+    national = LineField(label=gettext_lazy("National mark it came with"), required=False)
 
     def offer(self, parties: dict[str, PartyCard], *, own: str) -> None:
         """Offer every party but one's own; all members are ticked."""
         others = [card for card in parties.values() if card.code != own]
-        field = self.fields["to"]
-        assert isinstance(field, forms.MultipleChoiceField)
+        field = cast(forms.MultipleChoiceField, self.fields["to"])
         field.choices = [(card.code, card.name) for card in others]
         field.initial = [card.code for card in others if card.role == "member"]
 
 
 class OpenSituationForm(AudienceForm):
-    title = forms.CharField(
+    title = LineField(
         label=gettext_lazy("Title"),
-        max_length=200,
         help_text=gettext_lazy("Short and sober, such as “Arrests of people promised admission”."),
         error_messages={"required": gettext_lazy("Give it a title.")},
     )
@@ -59,12 +56,7 @@ class OpenSituationForm(AudienceForm):
         initial="emergency",
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    summary = forms.CharField(
-        label=gettext_lazy("What is known"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-        max_length=4000,
-    )
+    summary = TextField(label=gettext_lazy("What is known"), rows=4, required=False)
 
     def __init__(self, *args: Any, language: str = "en", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,18 +65,16 @@ class OpenSituationForm(AudienceForm):
 
 def offer_countries(field: forms.Field, *, language: str) -> None:
     """Offer every country by its name in a language; none is a choice too."""
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = [("", _("Not known yet, or several")), *places.countries(language)]
+    choices = [("", _("Not known yet, or several")), *places.countries(language)]
+    cast(forms.ChoiceField, field).choices = choices
 
 
 class ModeForm(ZonedForm):
     mode = forms.ChoiceField(
         label=gettext_lazy("Mode"), choices=list(MODE_NAMES.items()), widget=forms.RadioSelect
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Why"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=4000,
         error_messages={"required": gettext_lazy("Say why: every capital will ask.")},
     )
     owner = forms.ChoiceField(
@@ -93,7 +83,7 @@ class ModeForm(ZonedForm):
     report_hours = forms.IntegerField(
         label=gettext_lazy("A situation report every … hours"), required=False, min_value=1, max_value=720
     )
-    meeting_times = forms.CharField(label=gettext_lazy("Meetings"), required=False, max_length=200)
+    meeting_times = LineField(label=gettext_lazy("Meetings"), required=False)
     review_at = InstantField(
         label=gettext_lazy("Review this mode at"),
         error_messages={"required": gettext_lazy("Say when this is looked at again.")},
@@ -101,9 +91,7 @@ class ModeForm(ZonedForm):
 
 
 class CloseForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Why"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=4000,
         error_messages={"required": gettext_lazy("Say why it is closed.")},
     )

@@ -6,7 +6,10 @@ from redphone.log.models import Drawn
 
 
 class Situation(Drawn):
-    """One situation, in the mode last set. `to` is its audience without its author, as codes between commas."""
+    """One situation, in the mode last set. `to` is its audience without its author, as codes between commas.
+
+    `mode_dispatch` and `mode_hash` are what was last said of its mode, or of its end: the next one says so after it.
+    """
 
     title = models.CharField(max_length=200)
     nature = models.CharField(max_length=20)

@@ -1,5 +1,7 @@
 """Drawing situations."""
 
+from django.db.models import Q, QuerySet
+
 from redphone.log.dispatch import Dispatch
 from redphone.log.picture import draws
 from redphone.situations.messages import ModeSet, SituationClosed, SituationOpened
@@ -31,7 +33,7 @@ def draw_situation_opened(message: SituationOpened, said: Dispatch) -> None:
 
 @draws(ModeSet)
 def draw_mode_set(message: ModeSet, said: Dispatch) -> None:
-    Situation.objects.filter(thing=said.thing).update(
+    _situation(said).update(
         mode=message.mode,
         owner=message.owner,
         reason=message.reason,
@@ -49,4 +51,15 @@ def draw_mode_set(message: ModeSet, said: Dispatch) -> None:
 
 @draws(SituationClosed)
 def draw_situation_closed(message: SituationClosed, said: Dispatch) -> None:
-    Situation.objects.filter(thing=said.thing).update(closed_at=said.said_at, closed_reason=message.reason)
+    _situation(said).update(
+        closed_at=said.said_at,
+        closed_reason=message.reason,
+        mode_hash=said.hash,
+        mode_dispatch=said.manifest.id,
+    )
+
+
+def _situation(said: Dispatch) -> QuerySet[Situation]:
+    """The situation spoken of, if its author addressed the speaker: who is not in it changes nothing of it."""
+    named = Q(by=said.by) | Q(to_text__contains=f",{said.by},")
+    return Situation.objects.filter(named, thing=said.thing)

@@ -15,12 +15,14 @@ from redphone.log import clock
 from redphone.log.reads import timeline
 from redphone.look.refusing import try_to
 from redphone.network import reads as network
+from redphone.network.templatetags.named import party_name
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.situations import acts, reads
 from redphone.situations.forms import CloseForm, ModeForm, OpenSituationForm
 from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.situations.papers import MODE_ASKS, MODE_NAMES
 from redphone.situations.reads import SituationCard
+from redphone.situations.rules import MAY_SPEAK
 from redphone.wire.policy import Sight
 
 STATUSES = ("actual", "exercise", "test")
@@ -37,11 +39,10 @@ def list_situations(request: SeatedRequest) -> HttpResponse:
 
 def named(card: SituationCard) -> dict[str, Any]:
     """A situation with the names of its owner and mode, for a row."""
-    parties = network.parties()
     return {
         "card": card,
         "mode": MODE_NAMES[card.mode],
-        "owner": parties[card.owner].name,
+        "owner": party_name(card.owner, network.parties()),
         "reads": card.sight is Sight.CONTENT,
     }
 
@@ -80,15 +81,21 @@ def situation(request: SeatedRequest, thing: str) -> HttpResponse:
     context = page_of(
         card,
         told=told,
-        owner=parties[card.owner].name,
-        opener=parties[card.by].name,
-        set_by=parties[card.mode_set_by].name,
-        audience=[parties[code].name for code in sorted(card.audience) if code in parties],
+        owner=party_name(card.owner, parties),
+        opener=party_name(card.by, parties),
+        set_by=party_name(card.mode_set_by, parties),
+        audience=[party_name(code, parties) for code in sorted(card.audience)],
         asks=MODE_ASKS[card.mode],
-        may_set=request.seat.party in (network.acting_chair(), card.owner),
+        may_set=_may_set(request, card),
         panels=[panel(request, card) for panel in _panels],
     )
     return render(request, "situations/situation.html", context)
+
+
+def _may_set(request: SeatedRequest, card: SituationCard) -> bool:
+    """Whether to offer what only the chair and the owner do; the act asks again."""
+    speaks = request.seat.office in MAY_SPEAK and card.sight is Sight.CONTENT
+    return speaks and request.seat.party in (network.acting_chair(), card.owner)
 
 
 _panels: list[Any] = []
@@ -146,7 +153,7 @@ def set_mode(request: SeatedRequest, thing: str) -> HttpResponse:
     }
     form = ModeForm(request.POST or None, zone=request.zone, initial=initial)
     parties = network.parties()
-    owners = [(code, parties[code].name) for code in sorted(card.audience) if code in parties]
+    owners = [(code, party_name(code, parties)) for code in sorted(card.audience)]
     form.fields["owner"].choices = owners  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         said = try_to(lambda: _set_mode(request, thing, form.cleaned_data), form=form)

@@ -70,3 +70,7 @@ def read_body(name: str, raw: bytes) -> Message | None:
     except ValidationError as problem:
         first = problem.errors()[0]
         raise Malformed(f"{name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from problem
+    except (
+        Exception
+    ) as problem:  # a kind's own check that stumbles over a stranger's words is no reason to fall
+        raise Malformed(f"{name}: its check fails: {type(problem).__name__}") from problem

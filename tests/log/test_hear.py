@@ -209,7 +209,7 @@ def test_a_message_whose_own_check_fails_in_an_unforeseen_way_harms_nobody(sketc
     said = sketched["CA"].say(Begun(title="x"))
     monkeypatch.setitem(KINDS, "test.begun.v1", Fragile)
     assert take_in(said) == "kept"
-    assert fates()["test.begun.v1"] == ("undrawn", "test.begun.v1: its picture fails: KeyError")
+    assert fates()["test.begun.v1"] == ("undrawn", "test.begun.v1: its check fails: KeyError")
 
 
 def test_an_answer_heard_before_its_question_waits(sketched) -> None:

@@ -1,5 +1,7 @@
 """The record: lines are added, never changed, hold no secret, and show when somebody meddled."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 
@@ -7,6 +9,7 @@ from redphone.officers import audit, reads, words
 from redphone.officers.models import Audited, Officer
 from tests.people import seat_of
 
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 Cast = dict[str, Officer]
 
 
@@ -67,7 +70,7 @@ def test_every_line_has_words(cast: Cast) -> None:
     names = {officer.pk: officer.name for officer in cast.values()}
     for what, outcome in [*words.SENTENCES, ("something_new", "done")]:
         line = Audited(
-            what=what, outcome=outcome, who=cast["alice"].pk, whom=cast["adam"].pk, facts={}, at=None
+            what=what, outcome=outcome, who=cast["alice"].pk, whom=cast["adam"].pk, facts={}, at=NOW
         )
         told = words.told(line, names)
         assert told.who == "Alice Example"

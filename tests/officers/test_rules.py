@@ -51,6 +51,8 @@ def test_what_exists_may_be_held() -> None:
         ("office", "node"),
         ("duty", "always"),
         ("name", "  "),
+        ("name", "x" * 121),
+        ("name", "two\nlines"),
         ("language", "tlh"),
         ("zone", "Europe/Atlantis"),
         ("zone", "../../etc/passwd"),

@@ -38,7 +38,7 @@ def is_in(browser: Client) -> bool:
 
 
 def pk_of(browser: Client) -> int:
-    return UserSession.objects.get(session_key=key_of(browser)).pk
+    return int(UserSession.objects.get(session_key=key_of(browser)).pk)
 
 
 def test_they_are_listed_this_one_first(cast: Cast) -> None:

@@ -1,9 +1,6 @@
 """The door: who comes in, who does not, what it gives away, and what it leaves in the browser."""
 
-import os
 import re
-import subprocess
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -226,7 +223,7 @@ def test_looking_at_the_way_out_changes_nothing(cast: Cast) -> None:
 def test_signing_out_ends_the_session_and_is_recorded(cast: Cast) -> None:
     browser = sign_in(cast["alice"])
     stolen = Client()
-    stolen.cookies = browser.cookies.copy()
+    stolen.cookies["session"] = browser.cookies["session"].value
     browser.post("/accounts/logout/")
     assert not is_in(browser)
     assert not is_in(stolen)
@@ -254,46 +251,6 @@ def test_the_session_cookie_is_kept_from_scripts_and_other_sites(cast: Cast) -> 
     assert int(cookie["max-age"]) == 12 * 3600
     assert cookie["path"] == "/"
     assert not cookie["domain"]
-
-
-def test_over_https_cookies_are_secure_and_bound_to_the_host(tmp_path: Any) -> None:
-    ask = (
-        "from redphone import settings as s;"
-        "print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0)"
-    )
-    env = {**os.environ, "REDPHONE_HOME": str(tmp_path), "REDPHONE_URL": "https://redphone.example"}
-    told = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=True)
-    assert told.stdout.split() == ["__Host-session", "True", "True", "True"]
-
-
-@pytest.mark.parametrize(
-    ("given", "asked", "expected"),
-    [
-        ("", "REQUIRE_TOTP", "True"),
-        ("REDPHONE_DEMO=1", "REQUIRE_TOTP", "False"),
-        ("REDPHONE_DEMO=1 REDPHONE_REQUIRE_TOTP=1", "REQUIRE_TOTP", "True"),
-        ("REDPHONE_REQUIRE_TOTP=0", "REQUIRE_TOTP", "False"),
-        (
-            "",
-            "(s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL)",
-            "('localhost', 8425, False, False)",
-        ),
-        (
-            "REDPHONE_MAIL=smtp+starttls://u%40x:p%2Fw@mail.example",
-            "(s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD)",
-            "('mail.example', 587, True, 'u@x', 'p/w')",
-        ),
-        ("REDPHONE_MAIL=smtps://mail.example", "(s.EMAIL_PORT, s.EMAIL_USE_SSL)", "(465, True)"),
-        ("REDPHONE_PROXIES=1", "s.SECURE_PROXY_SSL_HEADER[0]", "HTTP_X_FORWARDED_PROTO"),
-    ],
-)
-def test_settings_follow_the_environment(tmp_path: Any, given: str, asked: str, expected: str) -> None:
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("REDPHONE_")}
-    env = {**plain, "REDPHONE_HOME": str(tmp_path), **dict(pair.split("=", 1) for pair in given.split())}
-    expression = asked if "s." in asked else f"s.{asked}"
-    ask = f"from redphone import settings as s; print({expression})"
-    told = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == expected
 
 
 def test_a_forwarded_address_is_not_believed(cast: Cast) -> None:

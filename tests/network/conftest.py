@@ -1,0 +1,1 @@
+from tests.people import network, small_world  # noqa: F401
