@@ -53,9 +53,6 @@ def _set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redphone.settings")
     import django
 
-    from redphone.door.logs import log_to_stderr
-
-    log_to_stderr()
     django.setup()
 
 

@@ -1,7 +1,6 @@
 """What every test may ask for."""
 
 import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.postgres import empty_database
 from tests.replay import _emptying_lifts_the_guard, pytest_configure, pytest_runtest_call  # noqa: F401
 
 # How long one example takes says something about the machine, not about the code: pytest's own limit stands.
@@ -32,14 +32,5 @@ def own_store(tmp_path: Path) -> Iterator[str]:
     if os.environ.get("REDPHONE_TEST_STORE") != "postgresql":
         yield f"sqlite:///{tmp_path / 'redphone.sqlite3'}"
         return
-    import psycopg
-    from psycopg import sql
-
-    server = os.environ["REDPHONE_STORE"]
-    name = f"own_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield f"{server.rsplit('/', 1)[0]}/{name}"
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with empty_database(os.environ["REDPHONE_STORE"]) as address:
+        yield address

@@ -3,7 +3,8 @@
     python -m tests.mail_sink PORT FILE
 
 Every accepted mail is one line of FILE: `at` (seconds since 1970), `to`, and the mail itself. It accepts the mail
-only after the line is written, so what a client was told was taken is there.
+only after the line is written, so what a client was told was taken is there. While FILE.hold is there it has the mail
+and does not say so yet.
 """
 
 import asyncio
@@ -78,6 +79,11 @@ class Sink:
             self._process.wait()
             self._process = None
 
+    @property
+    def hold(self) -> Path:
+        """While this file is there, mails are taken and the sender is not told."""
+        return self.file.with_suffix(".hold")
+
     def mails(self) -> list[Mail]:
         """All mails accepted so far, the oldest first."""
         with self.file.open("rb") as lines:
@@ -132,12 +138,15 @@ class _Noting:
 
     def __init__(self, file: Path) -> None:
         self._file = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        self._hold = file.with_suffix(".hold")
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         text = envelope.content.decode("latin-1")
         at = time.time()
         lines = (json.dumps({"at": at, "to": to, "text": text}) + "\n" for to in envelope.rcpt_tos)
         os.write(self._file, "".join(lines).encode())
+        while self._hold.exists():
+            await asyncio.sleep(0.02)
         return "250 taken"
 
 

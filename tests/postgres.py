@@ -91,6 +91,21 @@ def running(place: Path | None = None, *, lasting: bool = False) -> Iterator[Pos
         shutil.rmtree(base, ignore_errors=True)
 
 
+@contextmanager
+def empty_database(server: str) -> Iterator[str]:
+    """An empty database of a running server, by its address; dropped afterwards, whoever is still connected."""
+    import psycopg
+    from psycopg import sql
+
+    name = f"own_{secrets.token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield f"{server.rsplit('/', 1)[0]}/{name}"
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def _powerless_user() -> dict[str, Any]:
     """As root: whom to run as, in Popen's words. Otherwise nothing."""
     if os.name == "nt" or os.geteuid() != 0:

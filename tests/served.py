@@ -111,6 +111,9 @@ class Officer:
         self.client = httpx.Client(base_url=node.url, cookies={"session": session}, timeout=20)
         self._token = ""
 
+    def close(self) -> None:
+        self.client.close()
+
     def get(self, path: str) -> httpx.Response:
         return self.client.get(path)
 

@@ -55,6 +55,7 @@ gettext_lazy("two " "halves")
 ngettext("%(n)s call", "%(n)s calls", n)
 pgettext("verb", "Call")
 gettext(variable)
+raise Refused("not %(party)s", field="to", party=party)
 """
     plural = ("%(n)s call", "%(n)s calls")
     assert list(strings.said_in_python(source)) == [
@@ -62,6 +63,7 @@ gettext(variable)
         (None, "two halves"),
         (None, plural),
         ("verb", "Call"),
+        (None, "not %(party)s"),
     ]
 
 

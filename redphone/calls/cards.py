@@ -150,6 +150,36 @@ class AsChair:
 
 
 @dataclass(frozen=True)
+class Harmless:
+    """Of a call what may stand in any mail and behind any link: clocks and closed lists, nothing that was typed."""
+
+    thing: str
+    number: str
+    status: str
+    urgency: str
+    decides: str
+    by: str
+    state: str
+    raised_at: datetime
+    answer_by_at: datetime | None
+
+
+def harmless(row: Call) -> Harmless:
+    """A call as anybody may see it who holds a ring of it."""
+    return Harmless(
+        thing=row.thing,
+        number=row.number,
+        status=row.status,
+        urgency=row.urgency,
+        decides=row.words["decides"],
+        by=row.by,
+        state=row.state,
+        raised_at=row.raised_at,
+        answer_by_at=row.answer_by_at,
+    )
+
+
+@dataclass(frozen=True)
 class _Envelope:
     """What policy looks at: said by somebody, to somebody, under a mark."""
 

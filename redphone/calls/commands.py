@@ -11,6 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from pydantic import ValidationError
 
 from redphone.calls import acts, reads
+from redphone.calls.cards import WhoHasIt
 from redphone.calls.messages import STEP_SECONDS, CallRaised
 from redphone.log.turn import Turn, act
 from redphone.look.terminal import OK, REFUSED, USAGE, WRONG, Answer, Stop, table
@@ -170,7 +171,7 @@ def _opening(title: str, call: CallRaised) -> SituationOpened:
     return SituationOpened(title=title, nature="emergency", countries=countries, summary="")
 
 
-def _plain(found: reads.WhoHasIt) -> dict[str, Any]:
+def _plain(found: WhoHasIt) -> dict[str, Any]:
     call = {name: value for name, value in asdict(found.call).items() if name != "sight"}
     return {
         "call": call | {"sight": found.call.sight.name.lower()},

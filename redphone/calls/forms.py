@@ -1,7 +1,7 @@
 """The forms of a call. Six things are asked for; "not known yet" is an answer to each that may be unknown."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from redphone.calls.messages import (
     CallUpdated,
 )
 from redphone.calls.papers import ANSWERS, CANCEL_REASONS, DECIDERS, URGENCIES
+from redphone.look.plain import LineField, TextField
 from redphone.look.zoned import InstantField, ZonedForm
 from redphone.situations.forms import AudienceForm, offer_countries
 from redphone.situations.messages import SituationOpened
@@ -23,26 +24,6 @@ from redphone.situations.reads import SituationCard
 from redphone.wire.words import Figure
 
 NEW = "new"
-QUANTIFIERS = [
-    ("exactly", gettext_lazy("exactly")),
-    ("at_least", gettext_lazy("at least")),
-    ("about", gettext_lazy("about")),
-    ("at_most", gettext_lazy("at most")),
-]
-UNITS = [("persons", gettext_lazy("persons")), ("cases", gettext_lazy("cases"))]
-CONFIDENCES = [
-    ("unknown", gettext_lazy("certainty not known")),
-    ("observed", gettext_lazy("observed")),
-    ("likely", gettext_lazy("likely")),
-    ("possible", gettext_lazy("possible")),
-    ("unlikely", gettext_lazy("unlikely")),
-]
-
-
-def _text(label: Any, *, rows: int = 3, required: bool = False, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": rows}), required=required, max_length=4000, **kwargs
-    )
 
 
 class RaiseForm(AudienceForm):
@@ -63,20 +44,16 @@ class RaiseForm(AudienceForm):
         label=gettext_lazy("Situation"),
         error_messages={"required": gettext_lazy("Choose a situation, or open a new one.")},
     )
-    new_title = forms.CharField(
-        label=gettext_lazy("Title of the new situation"), required=False, max_length=200
-    )
-    what_happened = forms.CharField(
+    new_title = LineField(label=gettext_lazy("Title of the new situation"), required=False)
+    what_happened = LineField(
         label=gettext_lazy("What happened, in one line"),
-        max_length=200,
         error_messages={"required": gettext_lazy("Say in one line what happened.")},
     )
-    place = forms.CharField(label=gettext_lazy("Where"), required=False, max_length=200)
+    place = LineField(label=gettext_lazy("Where"), required=False)
     place_unknown = forms.BooleanField(required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    asked = _text(
-        gettext_lazy("What do you ask of the others?"),
-        required=True,
+    asked = TextField(
+        label=gettext_lazy("What do you ask of the others?"),
         error_messages={
             "required": gettext_lazy("Say what you ask of the others, even if it is only to know.")
         },
@@ -96,10 +73,10 @@ class RaiseForm(AudienceForm):
         label=gettext_lazy("Who has to decide there"), choices=list(DECIDERS.items()), initial="duty_officer"
     )
     happened_at = InstantField(label=gettext_lazy("When it happened"), required=False)
-    details = _text(gettext_lazy("What else is known"), rows=4)
-    hazards = _text(gettext_lazy("Dangers to people"))
-    access = _text(gettext_lazy("Ways in and out"))
-    engaged = _text(gettext_lazy("Who is engaged already"))
+    details = TextField(required=False, label=gettext_lazy("What else is known"), rows=4)
+    hazards = TextField(required=False, label=gettext_lazy("Dangers to people"))
+    access = TextField(required=False, label=gettext_lazy("Ways in and out"))
+    engaged = TextField(required=False, label=gettext_lazy("Who is engaged already"))
     step_minutes = forms.IntegerField(
         label=gettext_lazy("Ring the deputy after … minutes"),
         required=False,
@@ -113,8 +90,7 @@ class RaiseForm(AudienceForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         offered = [(card.thing, card.title) for card in situations if card.title]
-        field = self.fields["situation"]
-        assert isinstance(field, forms.ChoiceField)
+        field = cast(forms.ChoiceField, self.fields["situation"])
         field.choices = [*offered, (NEW, _("A new situation"))]
         field.initial = offered[0][0] if offered else NEW
         offer_countries(self.fields["country"], language=language)
@@ -128,11 +104,12 @@ class RaiseForm(AudienceForm):
         return said
 
     def _known_or_not(self, said: dict[str, Any], field: str, teach: str) -> None:
-        if field in self.errors:
-            return
         if said.get(f"{field}_unknown"):
+            self.errors.pop(field, None)
+            if said.get(field):
+                self.add_error(field, _("You typed this and ticked the box below it. Clear one of the two."))
             said[field] = None
-        elif not said.get(field):
+        elif not said.get(field) and field not in self.errors:
             self.add_error(field, teach)
 
     def message(self, figures: tuple[Figure, ...]) -> CallRaised:
@@ -170,57 +147,6 @@ class RaiseForm(AudienceForm):
 _NO_SITUATION = "00000000-0000-0000-0000-000000000000"
 
 
-class FigureForm(ZonedForm):
-    """One figure. Empty, it is left out; begun, it needs its unit, source and as-of."""
-
-    what = forms.CharField(label=gettext_lazy("What is counted"), required=False, max_length=200)
-    quantifier = forms.ChoiceField(label=gettext_lazy("How exact"), choices=QUANTIFIERS, required=False)
-    value = forms.IntegerField(
-        label=gettext_lazy("Number"), required=False, min_value=0, max_value=100_000_000
-    )
-    unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS, required=False)
-    source = forms.CharField(label=gettext_lazy("Source"), required=False, max_length=200)
-    as_of = InstantField(label=gettext_lazy("As of"), required=False)
-    confidence = forms.ChoiceField(label=gettext_lazy("Certainty"), choices=CONFIDENCES, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if not (said.get("what") or said.get("value") is not None or said.get("source")):
-            return said
-        teach = {
-            "what": _("Say what is counted."),
-            "source": _("Give the source: no number stands without it."),
-            "as_of": _("Say as of when."),
-        }
-        for field, words in teach.items():
-            if not said.get(field) and field not in self.errors:
-                self.add_error(field, words)
-        return said
-
-    def figure(self) -> Figure | None:
-        """The figure, or None where nothing was typed."""
-        said = self.cleaned_data
-        if not said.get("what"):
-            return None
-        return Figure(
-            what=said["what"],
-            unit=said["unit"] or "persons",
-            quantifier=(said["quantifier"] or "exactly") if said["value"] is not None else "unknown",
-            value=said["value"],
-            source=said["source"],
-            as_of_at=said["as_of"],
-            confidence=said["confidence"] or "unknown",
-        )
-
-
-FigureForms = forms.formset_factory(FigureForm, extra=2, max_num=6, absolute_max=6)
-
-
-def figures_of(formset: Any) -> tuple[Figure, ...]:
-    """The figures of a valid set of forms."""
-    return tuple(figure for form in formset if (figure := form.figure()) is not None)
-
-
 class AnswerForm(ZonedForm):
     answer = forms.ChoiceField(
         label=gettext_lazy("Your answer"),
@@ -228,8 +154,10 @@ class AnswerForm(ZonedForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose one of the four.")},
     )
-    words = _text(
-        gettext_lazy("In words"), help_text=gettext_lazy("What you can do, by when, under which condition.")
+    words = TextField(
+        required=False,
+        label=gettext_lazy("In words"),
+        help_text=gettext_lazy("What you can do, by when, under which condition."),
     )
     need_until = InstantField(label=gettext_lazy("We need until"), required=False)
 
@@ -258,12 +186,13 @@ class DigitsForm(forms.Form):
 
 
 class UpdateForm(ZonedForm):
-    what_changed = _text(
-        gettext_lazy("What changed"),
-        required=True,
+    what_changed = TextField(
+        label=gettext_lazy("What changed"),
         error_messages={"required": gettext_lazy("Say what changed.")},
     )
-    asked = _text(gettext_lazy("What is asked now"), help_text=gettext_lazy("Empty: as before."))
+    asked = TextField(
+        required=False, label=gettext_lazy("What is asked now"), help_text=gettext_lazy("Empty: as before.")
+    )
     answer_by = InstantField(label=gettext_lazy("Answer wanted by"), required=False)
 
     def message(self, figures: tuple[Figure, ...]) -> CallUpdated:
@@ -277,16 +206,13 @@ class UpdateForm(ZonedForm):
 
 
 class CorrectForm(ZonedForm):
-    what_was_wrong = _text(
-        gettext_lazy("What was wrong, and what is right"),
-        required=True,
+    what_was_wrong = TextField(
+        label=gettext_lazy("What was wrong, and what is right"),
         error_messages={"required": gettext_lazy("Say what was wrong.")},
     )
-    what_happened = forms.CharField(
-        label=gettext_lazy("What happened, in one line"), required=False, max_length=200
-    )
-    place = forms.CharField(label=gettext_lazy("Where"), required=False, max_length=200)
-    asked = _text(gettext_lazy("What is asked"))
+    what_happened = LineField(label=gettext_lazy("What happened, in one line"), required=False)
+    place = LineField(label=gettext_lazy("Where"), required=False)
+    asked = TextField(required=False, label=gettext_lazy("What is asked"))
     answer_by = InstantField(label=gettext_lazy("Answer wanted by"), required=False)
 
     def message(self) -> CallCorrected:
@@ -307,11 +233,16 @@ class CancelForm(forms.Form):
         widget=forms.RadioSelect,
         initial="wrong_call",
     )
-    note = _text(gettext_lazy("Note"), rows=2)
+    note = TextField(required=False, label=gettext_lazy("Note"), rows=2)
 
     def message(self) -> CallCancelled:
         return CallCancelled(reason=self.cleaned_data["reason"], note=self.cleaned_data["note"])
 
 
 class StandDownForm(forms.Form):
-    note = _text(gettext_lazy("Note"), rows=2, help_text=gettext_lazy("What came of it, in a line or two."))
+    note = TextField(
+        required=False,
+        label=gettext_lazy("Note"),
+        rows=2,
+        help_text=gettext_lazy("What came of it, in a line or two."),
+    )

@@ -45,6 +45,13 @@ STEPS = {
     "deputy": pgettext_lazy("who is rung", "deputy"),
     "chair": pgettext_lazy("who is rung", "chair"),
 }
+RING_STATES = {
+    "waiting": pgettext_lazy("one mail", "is not sent yet"),
+    "sending": pgettext_lazy("one mail", "is being sent"),
+    "delivered": pgettext_lazy("one mail", "delivered"),
+    "refused": pgettext_lazy("one mail", "refused"),
+    "dropped": pgettext_lazy("one mail", "no longer needed"),
+}
 CANCEL_REASONS = {
     "wrong_call": gettext_lazy("it was raised by mistake"),
     "raised_twice": gettext_lazy("it was raised twice"),

@@ -8,6 +8,17 @@ from redphone.situations.rules import check_audience, check_has_been, check_is_t
 from redphone.wire.policy import Role, Seat
 
 
+def may_begin(*, by: Seat, status: str) -> None:
+    """Who may raise a call at all: told before anything is typed."""
+    may_speak(by=by)
+    if by.role == "secretariat" and status == "actual":
+        raise Refused(
+            "The secretariat raises tests and exercises only. Ask a member to raise an actual call."
+        )
+    if by.role not in ("member", "secretariat"):
+        raise Refused("Members raise calls. Ask a member to raise this one.")
+
+
 def may_raise(
     *,
     by: Seat,
@@ -21,13 +32,7 @@ def may_raise(
     now: datetime,
 ) -> None:
     """Members raise; the secretariat may raise tests and exercises, since it runs them."""
-    may_speak(by=by)
-    if by.role == "secretariat" and status == "actual":
-        raise Refused(
-            "The secretariat raises tests and exercises only. Ask a member to raise an actual call."
-        )
-    if by.role not in ("member", "secretariat"):
-        raise Refused("Members raise calls. Ask a member to raise this one.")
+    may_begin(by=by, status=status)
     if status not in ("actual", "exercise", "test"):
         raise Refused("Choose first whether this is actual, an exercise or a test.", field="status")
     if situation_status != status:

@@ -13,25 +13,35 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from redphone import places
 from redphone.calls import acts, reads
+from redphone.calls.cards import WhoHasIt
+from redphone.calls.figures import FigureForms, figures_of
 from redphone.calls.forms import (
     AcknowledgeForm,
     AnswerForm,
     CancelForm,
     CorrectForm,
-    FigureForms,
     StandDownForm,
     UpdateForm,
-    figures_of,
 )
-from redphone.calls.papers import ANSWERS, CANCEL_REASONS, DECIDERS, STEPS, URGENCIES
-from redphone.calls.reads import WhoHasIt
+from redphone.calls.papers import (
+    ANSWERS,
+    CANCEL_REASONS,
+    DECIDERS,
+    RING_STATES,
+    STEPS,
+    URGENCIES,
+    party_name,
+)
+from redphone.calls.rules import needs_to_read
 from redphone.log import clock
 from redphone.log.reads import timeline
-from redphone.look.refusing import try_to
+from redphone.look.refusing import in_words, try_to
 from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.officers.seating import SeatedRequest, seated
+from redphone.refused import Refused
 from redphone.situations import reads as situations
+from redphone.situations.rules import MAY_SPEAK
 from redphone.wire.policy import Sight
 
 PAGE = 25
@@ -72,7 +82,7 @@ def page_of(request: SeatedRequest, found: WhoHasIt, **more: Any) -> dict[str, A
         "words": call.words,
         "reads": call.sight is Sight.CONTENT,
         "own": found.line_of(request.seat.party),
-        "raiser": parties[call.by].name,
+        "raiser": party_name(call.by),
         "situation": situation,
         "status": call.status,
         "mark": call.mark,
@@ -89,6 +99,7 @@ def page_of(request: SeatedRequest, found: WhoHasIt, **more: Any) -> dict[str, A
         "is_author": call.by == request.seat.party,
         "answers": ANSWERS,
         "steps": STEPS,
+        "ring_states": RING_STATES,
         "cancel_reasons": CANCEL_REASONS,
         **more,
     }
@@ -97,16 +108,30 @@ def page_of(request: SeatedRequest, found: WhoHasIt, **more: Any) -> dict[str, A
 @require_GET
 @seated
 def call(request: SeatedRequest, thing: str) -> HttpResponse:
-    found = find(request, thing)
+    return _show(request, find(request, thing), AcknowledgeForm(zone=request.zone))
+
+
+def _show(
+    request: SeatedRequest, found: WhoHasIt, acknowledge: AcknowledgeForm, *, http_status: int = 200
+) -> HttpResponse:
     context = page_of(
         request,
         found,
         told=timeline([found.call.thing], for_=request.seat, limit=60),
         rung=_rung(request, found),
-        acknowledge=AcknowledgeForm(zone=request.zone),
+        acknowledge=acknowledge,
+        may_acknowledge=_may_acknowledge(request, found),
         just_raised=request.GET.get("raised") == "1",
     )
-    return render(request, "calls/call.html", context)
+    return render(request, "calls/call.html", context, status=http_status)
+
+
+def _may_acknowledge(request: SeatedRequest, found: WhoHasIt) -> bool:
+    """Whether to offer it; the act asks again."""
+    own, seat = found.line_of(request.seat.party), request.seat
+    is_open = own is not None and not own.is_author and own.acknowledged_at is None
+    reads = found.call.sight is Sight.CONTENT
+    return is_open and seat.office in MAY_SPEAK and (reads or not needs_to_read(by=seat))
 
 
 @require_GET
@@ -114,8 +139,7 @@ def call(request: SeatedRequest, thing: str) -> HttpResponse:
 def who(request: SeatedRequest, thing: str) -> HttpResponse:
     """The part of the page that lives: fetched again when somebody said something."""
     found = find(request, thing)
-    told = timeline([found.call.thing], for_=request.seat, limit=60)
-    return render(request, "calls/who.html", page_of(request, found, told=told, rung=_rung(request, found)))
+    return render(request, "calls/who.html", page_of(request, found, rung=_rung(request, found)))
 
 
 def _rung(request: SeatedRequest, found: WhoHasIt) -> list[dict[str, Any]]:
@@ -128,34 +152,36 @@ def _rung(request: SeatedRequest, found: WhoHasIt) -> list[dict[str, Any]]:
 def acknowledge_call(request: SeatedRequest, thing: str) -> HttpResponse:
     form = AcknowledgeForm(request.POST, zone=request.zone)
     found = find(request, thing)
+    said = None
     if form.is_valid():
         promised = form.cleaned_data["promised"]
-        try_to(
+        said = try_to(
             lambda: acts.acknowledge_call(
                 by=request.seat, call=found.call.thing, way="page", answer_promised_at=promised
             ),
             form=form,
         )
     if form.errors:
-        context = page_of(request, found, acknowledge=form, told=[], rung=_rung(request, found))
-        return render(request, "calls/call.html", context, status=409)
-    messages.success(request, _("Acknowledged. Everybody in the call sees that you have it."))
+        return _show(request, found, form, http_status=409)
+    if said is None:
+        messages.info(request, _("Your party had acknowledged this call before you."))
+    else:
+        messages.success(request, _("Acknowledged. Everybody in the call sees that you have it."))
     return redirect("calls:call", found.call.thing)
 
 
 @require_POST
 @seated
 def acknowledge_as_chair(request: SeatedRequest, thing: str, unreached: str) -> HttpResponse:
-    form = AcknowledgeForm(request.POST, zone=request.zone)
-    try_to(
-        lambda: acts.acknowledge_as_chair(by=request.seat, call=thing, unreached=unreached, way="page"),
-        form=form,
-    ) if form.is_valid() else None
-    if form.errors:
-        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+    """A chair need not be named in the call: then it goes back to its desk."""
+    try:
+        acts.acknowledge_as_chair(by=request.seat, call=thing, unreached=unreached, way="page")
+    except Refused as refused:
+        messages.error(request, in_words(refused))
     else:
         messages.success(request, _("Acknowledged, as chair."))
-    return redirect("calls:call", thing)
+    is_named = reads.who_has_it(thing, for_=request.seat) is not None
+    return redirect("calls:call", thing) if is_named else redirect("desk:home")
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,6 @@ person who copies what stands in the mail's text and nowhere on the page.
 
 from typing import Any
 
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -15,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from redphone.calls import acts
+from redphone.calls.cards import Line, harmless, readable
 from redphone.calls.forms import DigitsForm
-from redphone.calls.links import DIGITS_ALLOWED, are_digits_of, ring_of
-from redphone.calls.models import Call, Ring
-from redphone.calls.opened import note_opened
+from redphone.calls.links import ring_of
+from redphone.calls.models import Call, CallLine, Ring
+from redphone.calls.opened import note_opened, press_link
 from redphone.calls.papers import DECIDERS, URGENCIES, party_name, wake_line
-from redphone.calls.reads import Line, who_has_it
+from redphone.calls.reads import who_has_it
 from redphone.log import clock
 from redphone.look.refusing import try_to
 from redphone.officers import reads as officers
@@ -30,7 +30,8 @@ from redphone.wire.policy import Seat, may_be_mailed, may_read
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ring(request: HttpRequest, token: str) -> HttpResponse:
-    row = Ring.objects.filter(pk=ring_of(token)).first()
+    number = ring_of(token)
+    row = Ring.objects.filter(pk=number).first() if number is not None else None
     call = Call.objects.filter(thing=row.call).first() if row else None
     found = officers.addressee(row.officer) if row else None
     if row is None or call is None or found is None:
@@ -40,32 +41,24 @@ def ring(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(language if language in ("en", "fr") else "en"):
         if request.method == "POST":
             return _acknowledge(request, token, row, call, seat)
-        if request.method == "GET":
-            note_opened(ring=row)
+        if request.method == "GET" and row.opened_at is None:
+            note_opened(ring=row.pk)
         return _page(request, row, call, seat, form=DigitsForm())
 
 
 def _acknowledge(request: HttpRequest, token: str, row: Ring, call: Call, seat: Seat) -> HttpResponse:
     form = DigitsForm(request.POST)
-    if row.wrong_digits >= DIGITS_ALLOWED:
-        form.add_error(None, _("Too many wrong digits. Sign in to acknowledge."))
-    elif form.is_valid() and not are_digits_of(row.pk, form.cleaned_data["digits"]):
-        Ring.objects.filter(pk=row.pk).update(wrong_digits=F("wrong_digits") + 1)
-        form.add_error(
-            "digits", _("These are not the digits in the mail. Copy them from its text, below the link.")
-        )
-    elif form.is_valid():
-        try_to(lambda: _do(row, seat), form=form)
-    if form.errors:
-        return _page(request, row, call, seat, form=form, http_status=409)
-    return redirect("ring", token)
-
-
-def _do(row: Ring, seat: Seat) -> None:
-    if row.in_place_of:
-        acts.acknowledge_as_chair(by=seat, call=row.call, unreached=row.in_place_of, way="link")
-    else:
-        acts.acknowledge_call(by=seat, call=row.call, way="link")
+    if form.is_valid():
+        typed = form.cleaned_data["digits"]
+        match try_to(lambda: press_link(ring=row.pk, typed=typed, seat=seat), form=form):
+            case "acknowledged":
+                return redirect("ring", token)
+            case "wrong_digits":
+                words = _("These are not the digits in the mail. Copy them from its text, below the link.")
+                form.add_error("digits", words)
+            case "too_many_tries":
+                form.add_error(None, _("Too many wrong digits. Sign in to acknowledge."))
+    return _page(request, row, call, seat, form=form, http_status=409)
 
 
 def _page(
@@ -77,7 +70,7 @@ def _page(
     reads = may_be_mailed(call.mark) and may_read(call, for_=seat) and not row.in_place_of
     context: dict[str, Any] = {
         "form": form,
-        "call": call,
+        "call": harmless(call),  # no template of this page ever holds the rest
         "number": call.number,
         "status": call.status,
         "mark": call.mark if reads else "GREEN",
@@ -85,7 +78,7 @@ def _page(
         "raiser": party_name(call.by),
         "party": party_name(row.party),
         "reads": reads,
-        "words": call.words if reads else {},
+        "words": readable(call.words) if reads else {},
         "wake": wake_line(
             status=call.status,
             urgency=call.urgency,
@@ -97,10 +90,18 @@ def _page(
         "decides": DECIDERS[call.words["decides"]],
         "line": line,
         "unreached": party_name(row.in_place_of) if row.in_place_of else "",
+        "was_reached": _was_reached(row),
         "is_acknowledged": _is_acknowledged(row, line),
         "is_open": call.state == Call.State.OPEN,
+        "may_open_call": found is not None,
     }
     return render(request, "calls/link.html", context, status=http_status)
+
+
+def _was_reached(row: Ring) -> bool:
+    """Whether the party in whose place the chair is rung has acknowledged by now."""
+    lines = CallLine.objects.filter(thing=row.call, party=row.in_place_of)
+    return bool(row.in_place_of) and lines.filter(acknowledged_at__isnull=False).exists()
 
 
 def _is_acknowledged(row: Ring, line: Line | None) -> bool:

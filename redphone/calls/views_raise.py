@@ -3,22 +3,26 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from redphone.calls import acts, reads
-from redphone.calls.forms import NEW, FigureForms, RaiseForm, figures_of
+from redphone.calls import acts, reads, rules
+from redphone.calls.cards import CallCard
+from redphone.calls.figures import FigureForms, figures_of
+from redphone.calls.forms import NEW, RaiseForm
 from redphone.calls.messages import CallRaised
-from redphone.calls.papers import DECIDERS, URGENCIES, wake_line
-from redphone.calls.rules import may_raise
+from redphone.calls.papers import DECIDERS, URGENCIES, party_name, wake_line
 from redphone.log import clock
 from redphone.look.refusing import try_to
 from redphone.network import reads as network
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.situations import reads as situations
+from redphone.wire.kinds import write_body
 from redphone.wire.policy import may_be_mailed
 
 STATUSES = ("actual", "exercise", "test")
@@ -39,19 +43,22 @@ def raise_call(request: SeatedRequest, status: str) -> HttpResponse:
     if status not in STATUSES:
         raise Http404
     form, figures = _forms(request, status)
-    step = request.POST.get("step", "")
-    if request.method == "POST" and step in ("check", "raise") and form.is_valid() and figures.is_valid():
-        call = try_to(lambda: form.message(figures_of(figures)), form=form)
-        if call is not None:
-            try_to(lambda: _may_raise(request, form, call, status), form=form)
-        if call is not None and not form.errors:
-            if step == "check":
-                return _confirm(request, form, figures, call, status)
-            raised = try_to(lambda: _raise(request, form, call, status), form=form)
-            if raised is not None:
-                return redirect(reverse("calls:call", args=[raised.thing]) + "?raised=1")
+    if request.method == "GET":
+        try_to(lambda: rules.may_begin(by=request.seat, status=status), form=form)
+    elif request.POST.get("step") in ("check", "raise") and form.is_valid() and figures.is_valid():
+        call = try_to(lambda: _first_message(request, form, figures, status), form=form)
+        if call is not None and request.POST["step"] == "check":
+            return _confirm(request, form, call, status)
+        if call is not None and (raised := try_to(lambda: _raise(request, form, call, status), form=form)):
+            return _go_to(request, raised)
     context = {"form": form, "figures": figures, "status": status, "now": clock.now()}
     return render(request, "calls/raise.html", context)
+
+
+def _go_to(request: SeatedRequest, raised: acts.Raised) -> HttpResponse:
+    if not raised.is_new:
+        messages.info(request, _("Your party has raised this already: this is that call."))
+    return redirect(reverse("calls:call", args=[raised.thing]) + "?raised=1")
 
 
 def _forms(request: SeatedRequest, status: str) -> tuple[RaiseForm, Any]:
@@ -79,10 +86,14 @@ def _initial(request: SeatedRequest) -> dict[str, Any]:
     return {"situation": chosen} if chosen else {}
 
 
-def _may_raise(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: str) -> None:
-    """Say what is wrong before the confirmation rather than after it. The act asks again, in its turn."""
-    said = form.cleaned_data
-    may_raise(
+def _first_message(request: SeatedRequest, form: RaiseForm, figures: Any, status: str) -> CallRaised:
+    """The message, if it may be raised: what is wrong is said before the confirmation rather than after it.
+
+    The act asks again, in its turn. Raises Refused, ValidationError, Malformed.
+    """
+    said, call = form.cleaned_data, form.message(figures_of(figures))
+    write_body(call)
+    rules.may_raise(
         by=request.seat,
         status=status,
         to=said["to"],
@@ -93,6 +104,7 @@ def _may_raise(request: SeatedRequest, form: RaiseForm, call: CallRaised, status
         happened_at=said["happened_at"],
         now=clock.now(),
     )
+    return call
 
 
 def _raise(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: str) -> acts.Raised:
@@ -109,29 +121,17 @@ def _raise(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: st
     )
 
 
-def _confirm(
-    request: SeatedRequest, form: RaiseForm, figures: Any, call: CallRaised, status: str
-) -> HttpResponse:
+def _confirm(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: str) -> HttpResponse:
     """What will happen, before it happens: who is rung, how many, and what they will read."""
     said, parties, now = form.cleaned_data, network.parties(), clock.now()
-    chosen = [parties[code] for code in said["to"]]
-    twins = []
-    if said["situation"] != NEW:
-        twins = reads.likely_twins(
-            for_=request.seat, situation=said["situation"], status=status, since=now - TWINS_WITHIN
-        )
     context = {
-        "form": form,
-        "figures": figures,
         "call": call,
         "status": status,
         "now": now,
         "mark": said["mark"],
         "national": said["national"],
-        "recipients": chosen,
-        "situation_title": said["new_title"]
-        if said["situation"] == NEW
-        else _title(request, said["situation"]),
+        "recipients": [parties[code] for code in said["to"]],
+        "situation_title": _title(request, said),
         "wake": wake_line(
             status=status, urgency=call.urgency, answer_by_at=call.answer_by_at, decides=call.decides, now=now
         ),
@@ -139,8 +139,7 @@ def _confirm(
         "minutes": call.step_seconds // 60,
         "urgency": URGENCIES[call.urgency],
         "decides": DECIDERS[call.decides],
-        "twins": [(twin, parties[twin.by].name) for twin in twins],
-        "chair": network.acting_chair(),
+        "twins": _twins(request, said, status),
         "posted": [
             (key, value) for key in request.POST for value in request.POST.getlist(key) if key not in _OURS
         ],
@@ -148,9 +147,23 @@ def _confirm(
     return render(request, "calls/confirm.html", context)
 
 
+def _twins(request: SeatedRequest, said: dict[str, Any], status: str) -> list[tuple[CallCard, str]]:
+    """Open calls that may be about the same, each with the name of who raised it."""
+    twins = reads.likely_twins(
+        for_=request.seat,
+        situation="" if said["situation"] == NEW else said["situation"],
+        country=said["country"],
+        status=status,
+        since=clock.now() - TWINS_WITHIN,
+    )
+    return [(twin, party_name(twin.by)) for twin in twins]
+
+
 _OURS = ("csrfmiddlewaretoken", "step")
 
 
-def _title(request: SeatedRequest, thing: str) -> str:
-    card = situations.situation(thing, for_=request.seat)
+def _title(request: SeatedRequest, said: dict[str, Any]) -> str:
+    if said["situation"] == NEW:
+        return str(said["new_title"])
+    card = situations.situation(said["situation"], for_=request.seat)
     return card.title if card else ""

@@ -10,11 +10,17 @@ from typing import NamedTuple
 from redphone.network.messages import PartyEntered
 from redphone.wire.policy import Office, Role
 
+
+def gettext_noop(words: str) -> str:
+    """Mark words for translation. Django's own would read the settings, and `rp demo` has yet to say which."""
+    return words
+
+
 PASSWORD = "answer-the-red-phone"  # noqa: S105  not a secret: everybody in the demonstration has this one
 LANGUAGES = ("en", "fr", "es", "it", "de", "pt")
 CHAIR = "US"
 SUBSTITUTES = ("CA", "IT")
-CHAIR_REASON = (
+CHAIR_REASON = gettext_noop(
     "Demonstration. The chair is the one named in the statement of 21 November 2024. The substitutes are invented"
     " for this demonstration, and who chairs the network today is not public."
 )
@@ -54,7 +60,9 @@ ENTRIES = (
         "Australia/Sydney",
         "en",
     ),
-    _entry("CA", "Canada | Canada | Canadá | Canada | Kanada | Canadá", "member", "America/Toronto", "en", "fr"),
+    _entry(
+        "CA", "Canada | Canada | Canadá | Canada | Kanada | Canadá", "member", "America/Toronto", "en", "fr"
+    ),
     _entry("IT", "Italy | Italie | Italia | Italia | Italien | Itália", "member", "Europe/Rome", "it", "en"),
     _entry(
         "NZ",
@@ -63,7 +71,9 @@ ENTRIES = (
         "Pacific/Auckland",
         "en",
     ),
-    _entry("ES", "Spain | Espagne | España | Spagna | Spanien | Espanha", "member", "Europe/Madrid", "es", "en"),
+    _entry(
+        "ES", "Spain | Espagne | España | Spagna | Spanien | Espanha", "member", "Europe/Madrid", "es", "en"
+    ),
     _entry(
         "GB",
         "United Kingdom | Royaume-Uni | Reino Unido | Regno Unito | Vereinigtes Königreich | Reino Unido",

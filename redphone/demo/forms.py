@@ -1,6 +1,7 @@
 """Which mails to show, and whose mail the demonstration's mail server is to refuse."""
 
 from typing import Any
+from typing import cast as cast_to
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -59,7 +60,10 @@ class RefuseForm(forms.Form):
 
     whose = forms.ChoiceField(label=gettext_lazy("Whose mail"))
     how = forms.ChoiceField(
-        label=gettext_lazy("What the mail server does with it"), choices=HOW, widget=forms.RadioSelect, initial="550"
+        label=gettext_lazy("What the mail server does with it"),
+        choices=HOW,
+        widget=forms.RadioSelect,
+        initial="550",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,5 +77,4 @@ class RefuseForm(forms.Form):
 
 
 def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
+    cast_to(forms.ChoiceField, field).choices = choices

@@ -1,23 +1,15 @@
 """A real mail server on this machine, for this machine alone: it takes what the ringer sends, or refuses it."""
 
-import socket
 from types import TracebackType
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from redphone.demo.mailbox import REFUSALS, Mailbox
+from redphone.demo.ports import HERE
 from redphone.log import clock
 
-HERE = "127.0.0.1"
 LARGEST = 1_000_000
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HERE, 0))
-        return int(probe.getsockname()[1])
 
 
 class Counter:
@@ -37,17 +29,20 @@ class Counter:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         for recipient in envelope.rcpt_tos:
-            self.mailbox.keep(recipient=recipient, raw=bytes(envelope.content or b""), at=clock.now())
+            self.mailbox.keep(recipient=recipient, raw=envelope.original_content or b"", at=clock.now())
         return "250 Kept in the readable mailbox"
 
 
 class PostOffice:
-    """The mail server, open within a `with`; `address` is what settings call REDPHONE_MAIL."""
+    """The mail server, open within a `with`."""
 
     def __init__(self, mailbox: Mailbox, *, port: int) -> None:
-        self.address = f"smtp://{HERE}:{port}"
         self._controller = Controller(
-            Counter(mailbox), hostname=HERE, port=port, data_size_limit=LARGEST, ident="Red Phone demonstration"
+            Counter(mailbox),
+            hostname=HERE,
+            port=port,
+            data_size_limit=LARGEST,
+            ident="Red Phone demonstration",
         )
 
     def __enter__(self) -> "PostOffice":

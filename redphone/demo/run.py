@@ -7,7 +7,6 @@ import argparse
 import logging
 import os
 import shutil
-import socket
 import sys
 import threading
 import time
@@ -18,18 +17,27 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import structlog
 
 from redphone.demo import cast
+from redphone.demo.ports import HERE, can_be_taken, free_port
 from redphone.look.terminal import Stop, table
 
-HOST = "127.0.0.1"
+if TYPE_CHECKING:
+    from redphone.demo.mailbox import Mailbox
+
 READY_WITHIN = 60.0
 SHOWN_AS = ("GB", "CA", "IT", "AU", "NZ", "US")
-OURS = ("redphone.sqlite3", "redphone.sqlite3-wal", "redphone.sqlite3-shm", "mailbox.sqlite3", "mailbox.sqlite3-wal")
-OURS += ("mailbox.sqlite3-shm", "demo.log", "secret", "keys", "static")
+STORES = ("redphone.sqlite3", "mailbox.sqlite3")
+OURS = (
+    *(f"{store}{end}" for store in STORES for end in ("", "-wal", "-shm")),
+    "demo.log",
+    "secret",
+    "keys",
+    "static",
+)
 
 Serve = Callable[[Callable[[], None], int], int]
 """How the front door serves: given what makes the store ready, and the port. Ends at Ctrl-C, returns the exit code."""
@@ -68,9 +76,13 @@ def main(argv: Sequence[str], *, serve: Serve, alone: Alone) -> int:
 
 def read(argv: Sequence[str]) -> Options:
     """The options. Exits, as argparse does, with a word on what is wrong."""
-    parser = argparse.ArgumentParser(prog="rp demo", description="The whole network on this machine, with a fictional cast.")
+    parser = argparse.ArgumentParser(
+        prog="rp demo", description="The whole network on this machine, with a fictional cast."
+    )
     parser.add_argument("--port", type=int, default=8400, help="where the pages are (default 8400)")
-    parser.add_argument("--home", type=Path, default=Path("var/demo"), help="where its data lie (default var/demo)")
+    parser.add_argument(
+        "--home", type=Path, default=Path("var/demo"), help="where its data lie (default var/demo)"
+    )
     parser.add_argument("--no-open", action="store_true", help="do not open a browser")
     parser.add_argument("--story", action="store_true", help="play the main job by itself, for watching")
     parser.add_argument("--pace", type=float, default=1.0, help="how slowly the story is told; 0: at once")
@@ -88,17 +100,12 @@ def read(argv: Sequence[str]) -> Options:
 
 def check_port(options: Options) -> None:
     """Raise Stop if somebody listens there already: this demonstration, or another program."""
-    with socket.socket() as probe:
-        if os.name != "nt":  # there the option means something else
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, options.port))
-        except (OSError, OverflowError) as problem:
-            raise Stop(
-                f"port {options.port} of this machine is taken, perhaps by a demonstration that runs already"
-                f" ({options.site}). Stop it with Ctrl-C where it runs, or take another port and another home:"
-                f" python3 rp demo --port {options.port + 1} --home var/demo{options.port + 1}"
-            ) from problem
+    if not can_be_taken(options.port):
+        raise Stop(
+            f"port {options.port} of this machine is taken, perhaps by a demonstration that runs already"
+            f" ({options.site}). Stop it with Ctrl-C where it runs, or take another port and another home:"
+            f" python3 rp demo --port {options.port + 1} --home var/demo{options.port + 1}"
+        )
 
 
 def throw_away(home: Path) -> None:
@@ -113,24 +120,24 @@ def throw_away(home: Path) -> None:
 
 
 def _run(options: Options, serve: Serve, lines: TextIO, started: float) -> int:
+    port = free_port()
+    set_environment(options, mail=f"smtp://{HERE}:{port}")
+    import django
+
+    django.setup()
+    _log_to(lines)
+    from redphone.demo.founding import make_store
     from redphone.demo.mailbox import Mailbox
-    from redphone.demo.post_office import PostOffice, free_port
+    from redphone.demo.post_office import PostOffice
 
-    mailbox, port = Mailbox(options.home / "mailbox.sqlite3"), free_port()
-    with PostOffice(mailbox, port=port) as post_office:
-        set_environment(options, mail=post_office.address)
-        import django
+    mailbox = Mailbox(options.home / "mailbox.sqlite3")
+    guide = threading.Thread(target=_show_around, args=(options, mailbox, started), daemon=True)
 
-        django.setup()
-        _log_to(lines)
-        guide = threading.Thread(target=_show_around, args=(options, mailbox, started), daemon=True)
+    def make_ready() -> None:
+        make_store()
+        guide.start()
 
-        def make_ready() -> None:
-            from redphone.demo.founding import make_store
-
-            make_store()
-            guide.start()
-
+    with PostOffice(mailbox, port=port):
         return serve(make_ready, options.port)
 
 
@@ -153,10 +160,12 @@ def _log_to(lines: TextIO) -> None:
     logging.basicConfig(stream=lines, level=logging.WARNING, force=True)
 
 
-def _show_around(options: Options, mailbox: object, started: float) -> None:
+def _show_around(options: Options, mailbox: "Mailbox", started: float) -> None:
     """Once it answers: say where it is and how to sign in, open a browser, play the story."""
     if not _answers(options.site):
-        print(f"The server does not answer at {options.site}. See {options.home / 'demo.log'}", file=sys.stderr)
+        print(
+            f"The server does not answer at {options.site}. See {options.home / 'demo.log'}", file=sys.stderr
+        )
         return
     print("\n".join(guide_lines(options, seconds=time.monotonic() - started)), flush=True)
     if options.opens_browser and _has_screen():
@@ -190,13 +199,11 @@ def _job_of(part: cast.Part) -> str:
     return jobs.get(part.duty, part.office.replace("_", " ")) + language
 
 
-def _play(options: Options, mailbox: object) -> None:
+def _play(options: Options, mailbox: "Mailbox") -> None:
     from django.db import connection
 
-    from redphone.demo.mailbox import Mailbox
     from redphone.demo.story import Story
 
-    assert isinstance(mailbox, Mailbox)
     try:
         Story(options.site, mailbox, options.pace, tell=lambda line: print(line, flush=True)).play()
     except Exception as problem:
@@ -223,4 +230,6 @@ def _answers(site: str) -> bool:
 
 def _has_screen() -> bool:
     """Whether a browser would open a window of its own, rather than take this terminal."""
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )

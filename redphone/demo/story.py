@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from redphone.calls import reads as calls
 from redphone.calls.acts import UNNUMBERED, raise_call
+from redphone.calls.cards import Line, WhoHasIt
 from redphone.calls.messages import CallRaised
 from redphone.demo import cast
 from redphone.demo.founding import EXERCISE
@@ -66,7 +67,9 @@ class Story:
         raised = raise_call(by=_seat("GB"), call=self._message(), to=RUNG, status="exercise")
         self.call, self.number = raised.thing, raised.number
         path = f"/calls/{self.call}/"
-        self._say(f"London raises call {self.number}. Sign in as {cast.on_duty('GB').name} and watch it:", path)
+        self._say(
+            f"London raises call {self.number}. Sign in as {cast.on_duty('GB').name} and watch it:", path
+        )
         reached = [code for code in RUNG if code != UNREACHED]
         for code in reached:
             self._mail_to(cast.on_duty(code).email)
@@ -86,13 +89,16 @@ class Story:
         """New Zealand's mail is refused to the deputy too, so nobody is reached there and the chair is rung."""
         self._wait(lambda: self._line(UNREACHED).state == "nobody", "New Zealand reached nobody")
         chair = cast.on_duty(cast.CHAIR)
-        self._say("New Zealand: the mail to the duty officer and to the deputy is refused. Nobody is reached.")
+        self._say(
+            "New Zealand: the mail to the duty officer and to the deputy is refused. Nobody is reached."
+        )
         mail = self._mail_to(chair.email, nth=2)
         self._say(f"The United States, which holds the chair, is rung for it: {chair.name}.", _place_of(mail))
         self._pause(2)
         self._follow(mail)
         self._wait(
-            lambda: any(asked.acknowledged_at for asked in self._line(UNREACHED).chair_asked), "the chair knows"
+            lambda: any(asked.acknowledged_at for asked in self._line(UNREACHED).chair_asked),
+            "the chair knows",
         )
         self._say("The chair knows that New Zealand has to be reached another way.")
         self._pause(2)
@@ -121,11 +127,15 @@ class Story:
         self._pause(6)
 
     def add_what_changed(self) -> None:
-        self._speak("update", what_changed="Exercise: they are about sixty now, and the harbour closes at dusk.")
+        self._speak(
+            "update", what_changed="Exercise: they are about sixty now, and the harbour closes at dusk."
+        )
         rung = [cast.on_duty(code) for code in BY_LINK] + [cast.on_duty(SILENT, "deputy")]
         for part in rung:
             self._wait(lambda part=part: self._news_of(part) >= 1, f"{part.name} got what changed")  # type: ignore[misc]
-        self._say("London adds what changed. It goes to exactly those who were rung, by mail, once.", "/mailbox/")
+        self._say(
+            "London adds what changed. It goes to exactly those who were rung, by mail, once.", "/mailbox/"
+        )
         self._pause(8)
 
     def stand_down(self) -> None:
@@ -133,7 +143,9 @@ class Story:
         self._wait(lambda: not self._who().call.is_open, "the call stood down")
         self._refuse_mail("off")
         path = f"/calls/{self.call}/"
-        self._say("London stands the call down: nobody has to do anything more. All of it stays on record:", path)
+        self._say(
+            "London stands the call down: nobody has to do anything more. All of it stays on record:", path
+        )
 
     # What people do
 
@@ -197,13 +209,13 @@ class Story:
 
     # What can be seen
 
-    def _who(self) -> calls.WhoHasIt:
+    def _who(self) -> WhoHasIt:
         found = calls.who_has_it(self.call, for_=_seat("GB"))
         if found is None:
             raise Stuck("the call is gone")
         return found
 
-    def _line(self, party: str) -> calls.Line:
+    def _line(self, party: str) -> Line:
         line = self._who().line_of(party)
         if line is None:
             raise Stuck(f"{party} has no line in the call")

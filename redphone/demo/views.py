@@ -85,7 +85,9 @@ def html_part(request: HttpRequest, number: int) -> HttpResponseBase:
         raise Http404
     before, head, after = found.html.partition("<head>")
     content = f'{before}{head}<base target="_blank">{after}' if head else found.html
-    return HttpResponse(content, headers={"Content-Security-Policy": MAIL_POLICY, "Referrer-Policy": "no-referrer"})
+    return HttpResponse(
+        content, headers={"Content-Security-Policy": MAIL_POLICY, "Referrer-Policy": "no-referrer"}
+    )
 
 
 def _box() -> Mailbox:

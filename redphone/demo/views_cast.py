@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from redphone.demo import cast as people
@@ -34,7 +35,7 @@ def cast(request: HttpRequest) -> HttpResponseBase:
         "password": people.PASSWORD,
         "chair": chair.chair,
         "substitutes": chair.substitutes,
-        "reason": people.CHAIR_REASON,
+        "reason": _(people.CHAIR_REASON),
         "next": _place_after(request.GET.get("next", "")),
         "now": clock.now(),
     }
@@ -50,9 +51,9 @@ def sign_in_as(request: HttpRequest) -> HttpResponseBase:
     if officer is None:
         raise Http404
     logout(request)
-    return perform_login(
-        request, officer, email_verification="none", redirect_url=_place_after(request.POST.get("next", ""))
-    )
+    place = _place_after(request.POST.get("next", ""))
+    answer: HttpResponseBase = perform_login(request, officer, email_verification="none", redirect_url=place)
+    return answer
 
 
 def note_on_sign_in(request: HttpRequest) -> SafeString:
@@ -69,4 +70,6 @@ def note_on_sign_in(request: HttpRequest) -> SafeString:
 
 def _place_after(place: str) -> str:
     """Where to go after signing in: a path of this node, else the desk."""
-    return place if place.startswith("/") and url_has_allowed_host_and_scheme(place, allowed_hosts=None) else "/"
+    return (
+        place if place.startswith("/") and url_has_allowed_host_and_scheme(place, allowed_hosts=None) else "/"
+    )

@@ -1,4 +1,4 @@
-"""A person at a browser, as far as the story needs one: opens pages, keeps cookies, fills in forms and presses buttons."""
+"""A person at a browser, as far as the story needs one: opens pages, keeps cookies, fills in forms, presses buttons."""
 
 import re
 import urllib.error
@@ -40,7 +40,11 @@ class Page:
     def form(self, *, holding: str = "", action: str = "") -> Form:
         """The first form that has a field of this name, or leads to this path. Raises LookupError."""
         for form in self.forms:
-            if holding in form.fields if holding else urllib.parse.urlsplit(form.action).path.endswith(action):
+            if (
+                holding in form.fields
+                if holding
+                else urllib.parse.urlsplit(form.action).path.endswith(action)
+            ):
                 return form
         raise LookupError(f"{self.url} ({self.status}) has no such form: {holding or action}")
 

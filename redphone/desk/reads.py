@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from redphone.calls import reads as calls
+from redphone.calls.messages import CallRung
 from redphone.desk.models import Seen
 from redphone.log.reads import Health, Told, health, said_since
 from redphone.network import reads as network
@@ -16,9 +17,10 @@ NEEDS_SQLITE = (3, 51, 3)
 
 def changed_since_seen(*, for_: Seat) -> tuple[list[Told], datetime | None]:
     """What was said since this officer said "seen", newest first, and when that was."""
-    row = Seen.objects.filter(officer=for_.officer).first()
-    told = said_since(row.position if row else 0, for_=for_, rooms=("call", "situation"), limit=15)
-    return [line for line in told if line.kind != "call.rung.v1"], row.seen_at if row else None
+    row = Seen.objects.filter(officer=for_.officer).first() if for_.officer is not None else None
+    since = row.position if row else 0
+    told = said_since(since, for_=for_, rooms=("call", "situation"), besides=(CallRung.kind,), limit=15)
+    return told, row.seen_at if row else None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from redphone.calls import reads as calls
 from redphone.desk import acts, reads
+from redphone.live.events import id_of, position_of
 from redphone.log import clock
 from redphone.log.reads import last_position
 from redphone.network import reads as network
@@ -23,8 +24,10 @@ ALIVE_WITHIN = timedelta(seconds=30)
 @seated
 def home(request: SeatedRequest) -> HttpResponse:
     seat, now = request.seat, clock.now()
+    position = last_position()  # before what is shown is read: what is said meanwhile has not been seen
     changed, seen_at = reads.changed_since_seen(for_=seat)
     context = {
+        "as_chair": calls.asked_as_chair(for_=seat),
         "expected": calls.expected_of(for_=seat, limit=OPEN_SHOWN),
         "expected_count": calls.count_expected(for_=seat),
         "open": calls.open_calls(for_=seat, limit=OPEN_SHOWN),
@@ -34,7 +37,8 @@ def home(request: SeatedRequest) -> HttpResponse:
         "modes": MODE_NAMES,
         "changed": changed,
         "seen_at": seen_at,
-        "position": last_position(),
+        "open_to_us": calls.may_know_of({line.thing for line in changed}, for_=seat),
+        "position": id_of(position),
         "parties": network.parties(),
         "now": now,
     }
@@ -44,9 +48,9 @@ def home(request: SeatedRequest) -> HttpResponse:
 @require_POST
 @seated
 def seen(request: SeatedRequest) -> HttpResponse:
-    position = request.POST.get("position", "")
-    if request.seat.officer is not None and position.isdecimal() and len(position) < 19:
-        acts.mark_seen(officer=request.seat.officer, position=min(int(position), last_position()))
+    position = position_of(request.POST.get("position", ""))
+    if request.seat.officer is not None and position is not None:
+        acts.mark_seen(officer=request.seat.officer, position=position)
     return redirect("desk:home")
 
 

@@ -59,6 +59,7 @@ def serve(load: Callable[[], Web], *, host: str, port: int, with_ringer: bool) -
         if is_evidence():
             with_ringer = False
         _raise_file_limit()
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         web = load()
         port = _free_port(host, port)
         ended_well = asyncio.run(_serve(web, host, port, with_ringer=with_ringer))
@@ -182,12 +183,16 @@ async def _wait_until_it_answers(host: str, port: int, serving: "asyncio.Task[No
 
 
 def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT. Not by the loop's own signal handlers: with a thousand lines its pipe may be full in
+    that moment, and then a signal is lost."""
     told, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def stop(*_: object) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(told.set)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, told.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(told.set))
+        signal.signal(number, stop)
     return told
 
 

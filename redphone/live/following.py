@@ -122,10 +122,12 @@ class Follower:
     # Whose line it is
 
     def _session_ended(self, instance: Session, **rest: Any) -> None:
-        self._doubt_after_commit(lambda line: line.session == instance.session_key)
+        session = instance.session_key  # by the time of the commit the row has forgotten its key
+        self._doubt_after_commit(lambda line: line.session == session)
 
     def _officer_changed(self, instance: Any, **rest: Any) -> None:
-        self._doubt_after_commit(lambda line: line.seat.officer == instance.pk)
+        officer = instance.pk
+        self._doubt_after_commit(lambda line: line.seat.officer == officer)
 
     def _doubt_after_commit(self, is_meant: Callable[[Line], bool]) -> None:
         """In whichever thread changed a session or an officer: look at those lines again, at once."""

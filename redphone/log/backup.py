@@ -15,9 +15,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from redphone.log import clock, keys
 from redphone.log.archive import ENTRIES, KEPT, SECRET, Header, Writer, digest_of, new_archive, write_entry
 from redphone.log.chain import Link, faults_of_chain
+from redphone.log.checking import check_entry
 from redphone.log.dispatch import Broken
 from redphone.log.models import Drawn, Entry, Part
-from redphone.log.redraw import check_entry
 from redphone.wire.seal import BadSeal
 
 BATCH = 500

@@ -17,6 +17,7 @@ from redphone.log.models import Drawn, Entry
 from redphone.log.order import causes_of, in_order, rank
 from redphone.wire.kinds import KINDS, Message
 from redphone.wire.manifest import Ref
+from redphone.wire.seal import BadSeal
 from redphone.wire.strict import Malformed
 
 M = TypeVar("M", bound=Message)
@@ -159,12 +160,9 @@ def _fate(kind: str, problem: Exception | None) -> tuple[str, str]:
         return Entry.Fate.DRAWN, ""
     if isinstance(problem, Waits):
         return Entry.Fate.WAITING, ""
-    why = (
-        str(problem)
-        if isinstance(problem, Malformed)
-        else f"{kind}: its picture fails: {type(problem).__name__}"
-    )
-    return Entry.Fate.UNDRAWN, why[:200]
+    if isinstance(problem, Malformed | BadSeal):
+        return Entry.Fate.UNDRAWN, str(problem)[:200]
+    return Entry.Fate.UNDRAWN, f"{kind}: its picture fails: {type(problem).__name__}"[:200]
 
 
 def _others_of_its_thing(entry: Entry) -> list[Entry]:

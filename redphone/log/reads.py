@@ -54,9 +54,12 @@ def timeline(things: Iterable[str], *, for_: Seat, limit: int = 200) -> list[Tol
     return _tell(Entry.objects.filter(thing__in=list(things)), for_, limit)
 
 
-def said_since(position: int, *, for_: Seat, rooms: Collection[str] = (), limit: int = 30) -> list[Told]:
-    """What was said after a position to or by this seat's party, the newest first; only kinds of `rooms` if given."""
-    entries = Entry.objects.filter(position__gt=position)
+def said_since(
+    position: int, *, for_: Seat, rooms: Collection[str] = (), besides: Collection[str] = (), limit: int = 30
+) -> list[Told]:
+    """What was said after a position to or by this seat's party, the newest first; only kinds of `rooms` if given, and
+    none of the kinds `besides`."""
+    entries = Entry.objects.filter(position__gt=position).exclude(kind__in=list(besides))
     if rooms:
         # A regex would call Python for every row on SQLite, and for a party seldom named that is most of the log.
         entries = entries.filter(reduce(or_, (Q(kind__startswith=f"{room}.") for room in rooms)))
@@ -72,7 +75,10 @@ def news_since(position: int, *, limit: int = 500) -> list[News]:
     """That something was said after a position, oldest first, drawn or not: for whoever missed a nudge."""
     columns = ("position", "thing", "kind", "by", "to", "mark")
     rows = Entry.objects.filter(position__gt=position).order_by("position").values_list(*columns)[:limit]
-    return [News(*where, by, tuple(to.strip(",").split(",")), mark) for *where, by, to, mark in rows]
+    return [
+        News(position, thing, kind, by, tuple(to.strip(",").split(",")), mark)
+        for position, thing, kind, by, to, mark in rows
+    ]
 
 
 def dispatches_about(thing: str, *, for_: Seat, kinds: Collection[str] = ()) -> list[Dispatch]:
@@ -92,6 +98,21 @@ def heard_since(position: int, *, kinds: str, limit: int = 500) -> list[tuple[in
     """What this node itself has to act upon: dispatches drawn after a position, of kinds that begin so, in order."""
     entries = Entry.objects.filter(position__gt=position, kind__startswith=kinds, fate=Entry.Fate.DRAWN)
     rows = entries.prefetch_related("parts").order_by("position")[:limit]
+    return [(entry.position, read_entry(entry)) for entry in rows]
+
+
+def not_drawn_since(position: int, *, kinds: str) -> list[int]:
+    """Where this node keeps what it can't act upon yet: positions after this one, of kinds that begin so."""
+    entries = Entry.objects.filter(position__gt=position, kind__startswith=kinds).exclude(
+        fate=Entry.Fate.DRAWN
+    )
+    return list(entries.order_by("position").values_list("position", flat=True))
+
+
+def drawn_among(positions: Collection[int]) -> list[tuple[int, Dispatch]]:
+    """Which of these positions hold a dispatch that is drawn by now, in order."""
+    entries = Entry.objects.filter(position__in=list(positions), fate=Entry.Fate.DRAWN)
+    rows = entries.prefetch_related("parts").order_by("position") if positions else ()
     return [(entry.position, read_entry(entry)) for entry in rows]
 
 

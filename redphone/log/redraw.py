@@ -10,20 +10,19 @@ from django.db import transaction
 
 from redphone.log import keys
 from redphone.log.chain import Link, faults_of_chain
-from redphone.log.dispatch import Broken, Dispatch, check_all_parts, dispatch_of, entry_of
+from redphone.log.checking import check_all
+from redphone.log.dispatch import Broken, Dispatch
 from redphone.log.models import Entry
 from redphone.log.picture import drawn_models, fold, refold
 from redphone.log.turn import Turn, act
 from redphone.wire.kinds import KINDS
-from redphone.wire.manifest import Manifest
-from redphone.wire.seal import BadSeal, Sealed, unseal
-from redphone.wire.strict import Malformed
+from redphone.wire.seal import BadSeal
 
 Rows = dict[str, list[tuple[Any, ...]]]
 FATES = "what became of each entry"
-BATCH = 2000
-_OURS_ALONE = {"position", "heard_at", "fate", "why"}
-_SIGNED = [name for column in Entry._meta.concrete_fields if (name := column.attname) not in _OURS_ALONE]
+BATCH = 1000
+LONG = 3 * BATCH
+"""From how many entries on it pays to check seals in a process of their own."""
 
 
 @dataclass
@@ -95,8 +94,9 @@ def _draw_everything() -> Redrawn:
     for model in drawn_models():
         model._default_manager.all().delete()
     chains: dict[str, list[Link]] = {}
-    for _, of_thing in groupby(_entries_by_thing(), key=lambda entry: entry.thing):
-        read = {entry.hash: (entry, _checked(entry, found)) for entry in of_thing}
+    checked = check_all(_batches_by_thing(), is_long=Entry.objects.count() > LONG)
+    for _, of_thing in groupby(checked, key=lambda reading: reading[0].thing):
+        read = {entry.hash: (entry, _noted(entry, dispatch, found)) for entry, dispatch in of_thing}
         fold(read)
         for entry, _ in read.values():
             chains.setdefault(entry.by, []).append(
@@ -115,43 +115,19 @@ def _count_undrawn() -> int:
     return Entry.objects.exclude(fate=Entry.Fate.DRAWN).count()
 
 
-def _entries_by_thing() -> Iterator[Entry]:
+def _noted(entry: Entry, dispatch: Dispatch | Exception, found: Redrawn) -> Dispatch | Exception:
+    """Note a fault if it is one: a body that is merely not understood here is none."""
+    if isinstance(dispatch, BadSeal | Broken):
+        found.faults.append(f"{entry.by} {entry.epoch}.{entry.number}: {dispatch}")
+    return dispatch
+
+
+def _batches_by_thing() -> Iterator[list[Entry]]:
     """All entries, thing by thing, read in batches: no cursor stays open while pictures write."""
     rows = Entry.objects.order_by("thing", "position").prefetch_related("parts")
     batch = list(rows[:BATCH])
     while batch:
-        yield from batch
+        yield batch
         last = batch[-1]
         rest = rows.filter(thing__gte=last.thing).exclude(thing=last.thing, position__lte=last.position)
         batch = list(rest[:BATCH])
-
-
-def _checked(entry: Entry, found: Redrawn) -> Dispatch | Exception:
-    """The dispatch of an entry whose seal, parts and columns hold; else why not, with a fault noted if it is one."""
-    try:
-        return check_entry(entry)
-    except (BadSeal, Broken) as problem:
-        found.faults.append(f"{entry.by} {entry.epoch}.{entry.number}: {problem}")
-        return Malformed(str(problem))
-    except Malformed as problem:  # a body that is not understood is no fault of the log
-        return problem
-
-
-def check_entry(entry: Entry) -> Dispatch:
-    """The dispatch of an entry, with its seal, columns and parts checked.
-
-    Raises BadSeal and Broken for faults, Malformed for what can't be read here.
-    """
-    try:
-        sealed = unseal(bytes(entry.raw), find_key=keys.find_key)
-    except Malformed as problem:
-        raise Broken(str(problem)) from problem
-    if not _columns_agree(entry, sealed.hash, sealed.manifest):
-        raise Broken("its columns do not say what was signed")
-    check_all_parts(entry, sealed.manifest)
-    return dispatch_of(entry, sealed.manifest)
-
-
-def _columns_agree(entry: Entry, hash_: str, manifest: Manifest) -> bool:
-    fresh = entry_of(Sealed(bytes(entry.raw), manifest, hash_), heard_at=entry.heard_at)
-    return all(getattr(entry, name) == getattr(fresh, name) for name in _SIGNED)

@@ -1,7 +1,7 @@
 """From a refusal to an error beside the field where it was typed, with everything else kept."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
@@ -30,7 +30,16 @@ def try_to(do: Callable[[], R], *, form: BaseForm) -> R | None:
         for error in problem.errors():
             name = str(error["loc"][0]) if error["loc"] else ""
             field = name if name in form.fields else None
-            form.add_error(field, _("This can't be sent as it is: %(why)s.") % {"why": error["msg"]})
+            form.add_error(field, _why(error))
     except Malformed:
         form.add_error(None, _("This is too long to be sent as a whole. Shorten it."))
     return None
+
+
+def _why(error: Mapping[str, Any]) -> str:
+    """What a message could not be made of, in our own words: pydantic's are English, and about types."""
+    if error["type"] == "string_too_long":
+        return _("This is too long: at most %(most)s letters.") % {"most": error["ctx"]["max_length"]}
+    if error["type"] in ("string_too_short", "missing"):
+        return _("Fill this in.")
+    return _("This can't be sent as it stands. Type it anew, or leave it out.")

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils.dates import MONTHS_AP, WEEKDAYS_ABBR
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext_lazy, pgettext
 
+from redphone.places import zone_label
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy
 
@@ -142,8 +144,8 @@ def zone_named(name: str) -> ZoneInfo | None:
 
 
 def city(zone: str) -> str:
-    """ "America/New_York" is called "New York"."""
-    return zone.rpartition("/")[2].replace("_", " ")
+    """What a zone is called in the language in use: "Europe/London" is "London", in French "Londres"."""
+    return zone_label(zone, get_language() or "en")
 
 
 def weekdays() -> list[str]:

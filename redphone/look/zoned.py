@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext as _
 
+from redphone.look.times import city
+
+_FORMATS = [f"%Y-%m-%d{between}%H:%M{seconds}" for between in "T " for seconds in ("", ":%S")]
+
 
 class InstantField(forms.DateTimeField):
     """A time typed on the officer's own clock, cleaned to an instant in UTC. `zone` is set by its form."""
@@ -15,8 +19,7 @@ class InstantField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        formats = [f"%Y-%m-%d{between}%H:%M{seconds}" for between in "T " for seconds in ("", ":%S")]
-        super().__init__(widget=widget, input_formats=formats, **kwargs)
+        super().__init__(widget=widget, input_formats=_FORMATS, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, datetime) and value.tzinfo is not None:
@@ -26,7 +29,7 @@ class InstantField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
             return None
-        for pattern in self.input_formats:
+        for pattern in _FORMATS:
             try:
                 typed = datetime.strptime(str(value), pattern)
             except ValueError:
@@ -54,5 +57,4 @@ class ZonedForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, InstantField):
                 field.zone = zone
-                city = zone.rpartition("/")[2].replace("_", " ")
-                field.help_text = field.help_text or _("On your clock (%(city)s).") % {"city": city}
+                field.help_text = field.help_text or _("On your clock (%(city)s).") % {"city": city(zone)}

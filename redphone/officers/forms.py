@@ -1,5 +1,6 @@
 """The forms of this room: django-allauth's in our own words, and those about officers."""
 
+import unicodedata
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,13 +13,14 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache as store
 from django.utils.functional import lazy
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from redphone.look.plain import LineField
 from redphone.look.refusing import in_words
 from redphone.officers.adapters import SecondFactorAdapter
 from redphone.officers.models import Duty, Office
+from redphone.places import zone_label
 from redphone.refused import Refused
 
 PASSWORD_HINT = _("At least 12 characters. Several unrelated words are better than one clever one.")
@@ -94,29 +96,43 @@ def languages() -> list[tuple[str, str]]:
     return [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
 
 
-REGIONS = (
-    "Europe",
-    "Africa",
-    "America",
-    "Asia",
-    "Australia",
-    "Pacific",
-    "Atlantic",
-    "Indian",
-    "Antarctica",
-    "Arctic",
-)
+REGIONS = {
+    "Europe": _("Europe"),
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Asia": _("Asia"),
+    "Australia": _("Australia"),
+    "Pacific": _("Pacific"),
+    "Atlantic": _("Atlantic"),
+    "Indian": _("Indian Ocean"),
+    "Antarctica": _("Antarctica"),
+    "Arctic": _("Arctic"),
+}
+
+
+def zones() -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
+    """UTC, then every place with an IANA zone, by region: ("Europe", [("Europe/Rome", "Rome"), ...])."""
+    return _zones(get_language() or "en")
 
 
 @cache
-def zones() -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
-    """UTC, then every place with an IANA zone, by region: ("Europe", [("Europe/Rome", "Rome"), ...])."""
+def _zones(language: str) -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
     places: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
     for name in sorted(available_timezones()):
         region, _slash, place = name.partition("/")
         if place and region in places:
-            places[region].append((name, place.replace("_", " ").replace("/", ", ")))
-    return [("UTC", "UTC"), *places.items()]
+            before = place.replace("_", " ").rpartition("/")[0]
+            city = zone_label(name, language)
+            places[region].append((name, city if before in city else f"{before}, {city}"))
+    return [
+        ("UTC", "UTC"),
+        *((str(REGIONS[region]), sorted(found, key=_by_city)) for region, found in places.items()),
+    ]
+
+
+def _by_city(zone: tuple[str, str]) -> str:
+    """Letters with accents beside those without."""
+    return unicodedata.normalize("NFKD", zone[1])
 
 
 def offices() -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("officer_changed", "done"): gettext_lazy("changed %(whom)s: %(changes)s"),
     ("officer_deactivated", "done"): gettext_lazy("deactivated %(whom)s"),
     ("access", "refused"): gettext_lazy("asked for a page that is not for this seat: %(path)s"),
+    ("command", "done"): gettext_lazy("gave a command on this machine: %(path)s"),
     ("act", "refused"): gettext_lazy("tried something that was refused, at %(path)s"),
 }
 FIELDS = {

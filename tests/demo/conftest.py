@@ -20,7 +20,11 @@ def mailbox(settings: Any, tmp_path: Path) -> Mailbox:
 
 @pytest.fixture
 def demo(
-    db: None, small_world: None, settings: Any, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    db: None,
+    small_world: None,  # noqa: F811
+    settings: Any,
+    mailbox: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What `rp demo` makes of a store, and the pages it adds."""
     settings.DEMO = True

@@ -24,7 +24,9 @@ def keep(box: Mailbox, **parts: str) -> int:
 
 
 def test_anybody_reads_everybodys_mail(demo: None, client: Client, mailbox: Mailbox) -> None:
-    number = keep(mailbox, subject="EXERCISE: Red Phone call GB-E1", text="Open http://localhost:8400/r/1.x/ now")
+    number = keep(
+        mailbox, subject="EXERCISE: Red Phone call GB-E1", text="Open http://localhost:8400/r/1.x/ now"
+    )
     page = client.get("/mailbox/").content.decode()
     assert 'class="status exercise"' in page
     assert "Red Phone call GB-E1" in page
@@ -61,7 +63,10 @@ def test_a_hostile_mail_does_nothing(demo: None, client: Client, mailbox: Mailbo
     for path in ("/mailbox/", f"/mailbox/{number}/"):
         assert HOSTILE not in client.get(path).content.decode()
     assert "&lt;script&gt;" in client.get(f"/mailbox/{number}/").content.decode()
-    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in client.get(f"/mailbox/{number}/").content.decode()
+    assert (
+        'sandbox="allow-popups allow-popups-to-escape-sandbox"'
+        in client.get(f"/mailbox/{number}/").content.decode()
+    )
     part = client.get(f"/mailbox/{number}/html/")
     assert HOSTILE in part.content.decode()  # shown as it came, where nothing can run:
     policy = {words.split()[0]: words.split()[1:] for words in part["Content-Security-Policy"].split("; ")}
@@ -90,12 +95,16 @@ def test_the_switch_takes_no_nonsense(demo: None, client: Client, mailbox: Mailb
     assert answer.status_code == 409
     assert answer.content.decode().count('class="error"') == 2
     assert client.get("/mailbox/refuse/").status_code == 405
-    assert Client(enforce_csrf_checks=True).post("/mailbox/refuse/", {"whose": "@nz.example"}).status_code == 403
+    assert (
+        Client(enforce_csrf_checks=True).post("/mailbox/refuse/", {"whose": "@nz.example"}).status_code == 403
+    )
     assert mailbox.refused() == {}
 
 
 def test_one_button_signs_in_as_somebody(demo: None, client: Client) -> None:
-    answer = client.post("/mailbox/cast/sign-in/", {"who": "chiara@it.example", "next": "/calls/"}, follow=True)
+    answer = client.post(
+        "/mailbox/cast/sign-in/", {"who": "chiara@it.example", "next": "/calls/"}, follow=True
+    )
     assert answer.redirect_chain[-1][0] == "/calls/"
     assert "Italy · Desk officer" in answer.content.decode()
     answer = client.post("/mailbox/cast/sign-in/", {"who": "ada@gb.example"}, follow=True)
@@ -141,7 +150,9 @@ BUTTONS = ("/mailbox/refuse/", "/mailbox/cast/sign-in/")
 
 def refuses_everything(client: Client) -> bool:
     answers = [client.get(path) for path in DOORS]
-    answers += [client.post(path, {"who": "ada@gb.example", "whose": "@nz.example", "how": "550"}) for path in BUTTONS]
+    answers += [
+        client.post(path, {"who": "ada@gb.example", "whose": "@nz.example", "how": "550"}) for path in BUTTONS
+    ]
     return {answer.status_code for answer in answers} == {404} and "_auth_user_id" not in client.session
 
 

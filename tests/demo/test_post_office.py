@@ -12,12 +12,15 @@ import pytest
 
 from redphone.calls.ringer.send import Mailer, Outcome
 from redphone.demo.mailbox import Mailbox
-from redphone.demo.post_office import HERE, PostOffice, free_port
+from redphone.demo.ports import HERE, free_port
+from redphone.demo.post_office import PostOffice
 
 AT = datetime(2026, 11, 21, 17, 4, tzinfo=UTC)
 
 
-def letter(*, to: str = "ada@gb.example", subject: str = "EXERCISE: call", text: str = "Words") -> EmailMessage:
+def letter(
+    *, to: str = "ada@gb.example", subject: str = "EXERCISE: call", text: str = "Words"
+) -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "Red Phone <red-phone@redphone.example>", to, subject
     mail.set_content(text)

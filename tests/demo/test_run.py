@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from redphone.demo import run
+from redphone.demo.ports import HERE
 from redphone.look.terminal import Stop
 
 
@@ -16,23 +18,34 @@ def options(*words: str) -> run.Options:
     return run.read(words)
 
 
-def test_without_options_it_opens_a_browser_at_the_usual_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_options_it_opens_a_browser_at_the_usual_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     found = options()
     assert (found.site, found.home) == ("http://localhost:8400", tmp_path / "var" / "demo")
-    assert (found.opens_browser, found.plays_story, found.pace, found.begins_anew) == (True, False, 1.0, False)
+    assert (found.opens_browser, found.plays_story, found.pace, found.begins_anew) == (
+        True,
+        False,
+        1.0,
+        False,
+    )
 
 
 def test_options_say_otherwise(tmp_path: Path) -> None:
     words = ("--port", "8499", "--no-open", "--story", "--pace", "0", "--fresh", "--home", str(tmp_path))
     found = options(*words)
-    assert found == run.Options(8499, tmp_path, opens_browser=False, plays_story=True, pace=0.0, begins_anew=True)
+    assert found == run.Options(
+        8499, tmp_path, opens_browser=False, plays_story=True, pace=0.0, begins_anew=True
+    )
 
 
 def test_another_nodes_environment_does_not_reach_the_demonstration(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "environ", {**os.environ, "REDPHONE_STORE": "postgresql://real", "REDPHONE_SECRET": "real"})
+    monkeypatch.setattr(
+        os, "environ", {**os.environ, "REDPHONE_STORE": "postgresql://real", "REDPHONE_SECRET": "real"}
+    )
     run.set_environment(options("--port", "8499", "--home", str(tmp_path)), mail="smtp://127.0.0.1:1")
     assert {name: value for name, value in os.environ.items() if name.startswith("REDPHONE_")} == {
         "REDPHONE_DEMO": "1",
@@ -45,7 +58,7 @@ def test_another_nodes_environment_does_not_reach_the_demonstration(
 @pytest.fixture
 def taken_port() -> Iterator[int]:
     with socket.socket() as listening:
-        listening.bind((run.HOST, 0))
+        listening.bind((HERE, 0))
         listening.listen()
         yield listening.getsockname()[1]
 
@@ -87,12 +100,19 @@ def test_another_nodes_home_is_not_thrown_away(tmp_path: Path) -> None:
 
 def test_it_says_where_it_is_and_how_to_sign_in_as_whom(tmp_path: Path) -> None:
     said = "\n".join(run.guide_lines(options("--port", "8499", "--home", str(tmp_path)), seconds=1.5))
-    for words in ("http://localhost:8499 ", "answer-the-red-phone", "ada@gb.example", "/mailbox/", "Ctrl-C", "1.5 s"):
+    for words in (
+        "http://localhost:8499 ",
+        "answer-the-red-phone",
+        "ada@gb.example",
+        "/mailbox/",
+        "Ctrl-C",
+        "1.5 s",
+    ):
         assert words in said
 
 
 def test_a_browser_is_opened_only_where_it_has_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(os, "environ", {})
     assert not run._has_screen()
     monkeypatch.setattr(os, "environ", {"WAYLAND_DISPLAY": "wayland-0"})

@@ -30,6 +30,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...]] = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), _MANY),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), _CONTEXT),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), _MANY_CONTEXT),
+    "Refused": _ONE,  # what a rule refuses with: look.refusing translates it
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 NAMES_OF_THINGS = frozenset({"UTC", "TLP", "Red", "Phone"})  # said the same in every language

@@ -17,7 +17,7 @@ import pytest
 
 from redphone.demo import cast
 from redphone.demo.mailbox import Mailbox
-from redphone.demo.post_office import free_port
+from redphone.demo.ports import free_port
 from redphone.demo.visitor import Visitor
 from tests.house.shape import ROOT
 
@@ -46,6 +46,10 @@ class Demonstration:
             self.printed += line
         return self.printed
 
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
     def mails_to(self, part: cast.Part) -> list[str]:
         """The subjects of this person's mails, the oldest first."""
         mails = Mailbox(self.home / "mailbox.sqlite3").mails(whose=part.email)
@@ -59,7 +63,17 @@ class Demonstration:
 
 
 def start(home: Path, port: int, *more: str) -> subprocess.Popen[str]:
-    command = (sys.executable, "-m", "redphone", "demo", "--no-open", "--home", str(home), "--port", str(port))
+    command = (
+        sys.executable,
+        "-m",
+        "redphone",
+        "demo",
+        "--no-open",
+        "--home",
+        str(home),
+        "--port",
+        str(port),
+    )
     return subprocess.Popen(
         [*command, *more],
         cwd=ROOT,
@@ -81,8 +95,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
         demonstration.read_until("The story is over", "The story got stuck", "does not answer")
         yield demonstration
     finally:
-        process.kill()
-        process.wait()
+        demonstration.end()
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +108,14 @@ def call(told: Demonstration) -> str:
 
 def test_the_story_is_told_to_its_end(told: Demonstration) -> None:
     assert "The story is over" in told.printed
-    for words in ("London raises", "Canada has it", "Nobody is reached", "The chair knows", "Italy answers", "stands the"):
+    for words in (
+        "London raises",
+        "Canada has it",
+        "Nobody is reached",
+        "The chair knows",
+        "Italy answers",
+        "stands the",
+    ):
         assert words in told.printed, told.printed
 
 
@@ -148,14 +168,16 @@ def test_a_second_demonstration_says_that_one_runs_already(told: Demonstration) 
         ((told.home, free_port()), "has this home already"),
         ((told.home, free_port(), "--fresh"), "uses this home now"),
     ):
-        second = start(*words)  # type: ignore[arg-type]
+        second = start(*words)
         printed, _ = second.communicate(timeout=60)
         assert second.returncode not in (0, None)
         assert said in printed, printed
         assert "Traceback" not in printed
 
 
-def test_ctrl_c_ends_it_in_good_order_and_the_next_start_finds_everything(told: Demonstration, call: str) -> None:
+def test_ctrl_c_ends_it_in_good_order_and_the_next_start_finds_everything(
+    told: Demonstration, call: str
+) -> None:
     told.process.send_signal(signal.SIGINT)
     assert told.process.wait(timeout=20) == 0
     assert '"level": "error"' not in (told.home / "demo.log").read_text()
@@ -167,5 +189,4 @@ def test_ctrl_c_ends_it_in_good_order_and_the_next_start_finds_everything(told: 
         again.process.send_signal(signal.SIGTERM)
         assert again.process.wait(timeout=20) == 0
     finally:
-        again.process.kill()
-        again.process.wait()
+        again.end()

@@ -162,7 +162,7 @@ def test_a_changed_column_is_found(story, column, value) -> None:
 
 
 def test_every_column_that_repeats_what_was_signed_is_compared() -> None:
-    """What is not listed above is either compared bit for bit, or ours alone."""
+    """What is not listed above is either what was signed itself, or ours alone."""
     listed = {"kind", "thing", "dispatch", "seat", "to", "mark", "status", "said_at", "previous", "hash"}
     listed |= {"number", "epoch", "by"}
     columns = {column.attname for column in Entry._meta.concrete_fields}

@@ -11,24 +11,22 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from redphone.calls.cards import Harmless, harmless, readable
 from redphone.calls.links import digits_of, token_of
-from redphone.calls.models import Call, CallLine, CallNews, Ring
+from redphone.calls.models import Call, CallNews, Ring
 from redphone.calls.papers import party_name, wake_line
-from redphone.calls.reads import readable
+from redphone.calls.ringer.notices import FIRST, is_past, unreached_in
 from redphone.log import clock
 from redphone.look.words import status_word
 from redphone.officers import reads as officers
 from redphone.wire.policy import may_be_mailed, may_read
 
-FIRST = ("raised", "chair")
-"""Notices that ask for an acknowledgement; the others only tell."""
-
 
 def compose(ring: Ring) -> EmailMessage | None:
-    """The mail of a ring; None if it has nothing to say any more: its call is over, its officer gone."""
+    """The mail of a ring; None if it has nothing to say any more: its call is over or taken, its officer gone."""
     call = Call.objects.filter(thing=ring.call).first()
     found = officers.addressee(ring.officer)
-    if call is None or found is None or _is_past(ring, call):
+    if call is None or found is None or is_past(ring, call):
         return None
     contact, seat = found
     with translation.override(contact.language):
@@ -36,16 +34,11 @@ def compose(ring: Ring) -> EmailMessage | None:
         return _mail(ring, context, to=contact)
 
 
-def _is_past(ring: Ring, call: Call) -> bool:
-    return ring.notice in (*FIRST, "unreached") and call.state != Call.State.OPEN
-
-
 def _context(ring: Ring, call: Call, *, seat: Any, contact: officers.Contact) -> dict[str, Any]:
     reads = may_be_mailed(call.mark) and may_read(call, for_=seat) and ring.notice != "chair"
-    first = ring.notice in FIRST
     now = clock.now()
     return {
-        "call": call,
+        "call": harmless(call),  # no template of a mail ever holds the rest
         "notice": ring.notice,
         "status": call.status,
         "mark": call.mark if reads else "GREEN",
@@ -65,8 +58,9 @@ def _context(ring: Ring, call: Call, *, seat: Any, contact: officers.Contact) ->
         "reads": reads,
         "words": readable(call.words) if reads else {},
         "news": _news(ring) if reads else "",
-        "url": f"{settings.REDPHONE_URL}/r/{token_of(ring.pk)}/" if first else _page(call),
-        "digits": digits_of(ring.pk) if first else "",
+        "url": _url(ring),
+        "may_open_call": not ring.in_place_of,
+        "digits": digits_of(ring.pk) if ring.notice in FIRST else "",
         "may_be_twice": ring.may_be_twice,
         "step": ring.step,
         "zones": [(contact.zone, "")],
@@ -82,8 +76,11 @@ def _news(ring: Ring) -> str:
     )
 
 
-def _page(call: Call) -> str:
-    return f"{settings.REDPHONE_URL}/calls/{call.thing}/"
+def _url(ring: Ring) -> str:
+    """Where to acknowledge; later the call's page, or the desk of a chair that is not named in the call."""
+    if ring.notice in FIRST:
+        return f"{settings.REDPHONE_URL}/r/{token_of(ring.pk)}/"
+    return f"{settings.REDPHONE_URL}/" if ring.in_place_of else f"{settings.REDPHONE_URL}/calls/{ring.call}/"
 
 
 def _unreached(ring: Ring, call: Call) -> list[str]:
@@ -91,12 +88,11 @@ def _unreached(ring: Ring, call: Call) -> list[str]:
     if ring.notice == "chair":
         return [party_name(ring.in_place_of)]
     if ring.notice == "unreached":
-        lines = CallLine.objects.filter(thing=call.thing, nobody_at__isnull=False, acknowledged_at=None)
-        return [party_name(line.party) for line in lines.order_by("party")]
+        return [party_name(party) for party in unreached_in(call.thing)]
     return []
 
 
-def subject_of(notice: str, *, call: Call) -> str:
+def subject_of(notice: str, *, call: Harmless) -> str:
     """The subject: status, what it is, which call. Harmless, like the wake line."""
     kinds = {
         "raised": _("Red Phone call %(number)s"),
@@ -107,7 +103,8 @@ def subject_of(notice: str, *, call: Call) -> str:
         "cancelled": _("Red Phone call %(number)s: CANCELLED"),
         "stood_down": _("Red Phone call %(number)s: stood down"),
     }
-    return f"{status_word(call.status)}: {kinds[notice] % {'number': call.number}}"
+    what = kinds[notice] % {"number": call.number}
+    return _("%(status)s: %(what)s") % {"status": status_word(call.status), "what": what}
 
 
 def _mail(ring: Ring, context: dict[str, Any], *, to: officers.Contact) -> EmailMessage:

@@ -1,11 +1,12 @@
 """What has to be rung: from what was said in the log, and from the clocks that ran out. All inside the turn."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
-from redphone.calls.acts import reply
+import structlog
+
 from redphone.calls.messages import (
     CallAcknowledged,
     CallAnswered,
@@ -17,16 +18,15 @@ from redphone.calls.messages import (
     CallStoodDown,
     CallUpdated,
 )
-from redphone.calls.models import Call, CallLine, ChairAsked, Ring, Ringing
+from redphone.calls.models import Call, ChairAsked, Ring, RingerMark, Ringing
+from redphone.calls.ringer.notices import ENDS, FIRST, who_was_rung
 from redphone.log.dispatch import Dispatch
-from redphone.log.post import post
-from redphone.log.turn import Turn
-from redphone.network import reads as network
+from redphone.log.reads import drawn_among, heard_since, last_position, not_drawn_since
+from redphone.log.turn import Turn, act
 from redphone.officers import reads as officers
-from redphone.wire.manifest import Ref
 
-NEXT_STEP: dict[str, Literal["duty", "deputy"]] = {"": "duty", "duty": "deputy"}
-TRIED = (Ring.State.SENDING, Ring.State.DELIVERED)
+KINDS = "call."
+log = structlog.get_logger()
 
 
 @dataclass
@@ -41,9 +41,45 @@ class Plan:
     def now(self) -> datetime:
         return self.turn.now
 
+    def try_to(self, do: Callable[[], object], *, what: str, **facts: object) -> bool:
+        """Do one piece of work, whole or not at all: one that fails must not keep the others from being rung."""
+        made = len(self.rings)
+        try:
+            _whole_or_not(do=do)
+        except Exception as problem:
+            del self.rings[made:]
+            log.error(what, problem=type(problem).__name__, exc_info=True, **facts)
+            return False
+        return True
+
+
+@act
+def _whole_or_not(turn: Turn, *, do: Callable[[], object]) -> None:
+    do()
+
+
+def read_on(plan: Plan, mark: RingerMark) -> None:
+    """Take note of what was said since the mark, and of what was awaited and can be made something of now."""
+    done = {position for position, said in drawn_among(mark.awaited) if _note(plan, said)}
+    awaited = [position for position in mark.awaited if position not in done]
+    awaited += not_drawn_since(mark.position, kinds=KINDS)
+    while heard := heard_since(mark.position, kinds=KINDS):
+        for position, said in heard:
+            if not _note(plan, said):
+                awaited.append(position)
+            mark.position = position
+    mark.position = last_position()
+    mark.awaited = sorted(awaited)
+
+
+def _note(plan: Plan, said: Dispatch) -> bool:
+    return plan.try_to(
+        lambda: take_note(plan, said), what="note_failed", kind=said.manifest.kind, thing=said.thing
+    )
+
 
 def take_note(plan: Plan, said: Dispatch) -> None:
-    """Do what one dispatch asks of the ringer."""
+    """Do what one dispatch asks of the ringer. Done again, it does nothing more."""
     note = _NOTES.get(type(said.message))
     if note is not None:
         note(plan, said.message, said)
@@ -56,8 +92,9 @@ def _raised(plan: Plan, message: CallRaised, said: Dispatch) -> None:
 
 
 def _escalated(plan: Plan, message: CallEscalated, said: Dispatch) -> None:
+    asked = ChairAsked.objects.filter(thing=said.thing, unreached=message.unreached)
     party = message.asked_party
-    if party in plan.hosted:
+    if party in plan.hosted and asked.filter(asked_party=party).exists():
         _begin(plan, said.thing, party, step_seconds=message.step_seconds, in_place_of=message.unreached)
 
 
@@ -71,17 +108,21 @@ def _begin(plan: Plan, call: str, party: str, *, step_seconds: int, in_place_of:
 
 
 def _replied(plan: Plan, message: CallAcknowledged | CallAnswered, said: Dispatch) -> None:
-    in_place_of = getattr(message, "in_place_of", None) or ""
-    clocks = Ringing.objects.filter(call=said.thing, party=said.by, in_place_of=in_place_of, ended_at=None)
-    clocks.update(ended_at=plan.now, why_ended="acknowledged")
-    waiting = Ring.objects.filter(
-        call=said.thing,
-        party=said.by,
-        in_place_of=in_place_of,
-        state=Ring.State.WAITING,
-        notice__in=("raised", "chair"),
+    """A party has it: it is rung no more, nor is anybody in its place. A chair that knows is rung no more either."""
+    unreached = getattr(message, "in_place_of", None)
+    if unreached is not None:
+        _hush(plan, said, party=said.by, in_place_of=unreached)
+    else:
+        _hush(plan, said, party=said.by, in_place_of="")
+        _hush(plan, said, in_place_of=said.by)
+
+
+def _hush(plan: Plan, said: Dispatch, **which: str) -> None:
+    Ringing.objects.filter(call=said.thing, ended_at=None, **which).update(
+        ended_at=plan.now, why_ended="acknowledged"
     )
-    waiting.filter(attempts=0).update(state=Ring.State.DROPPED)
+    waiting = Ring.objects.filter(call=said.thing, state=Ring.State.WAITING, notice__in=FIRST, **which)
+    waiting.update(state=Ring.State.DROPPED)
 
 
 def _told_more(plan: Plan, message: Any, said: Dispatch) -> None:
@@ -89,7 +130,7 @@ def _told_more(plan: Plan, message: Any, said: Dispatch) -> None:
     if not Call.objects.filter(thing=said.thing, by=said.by).exists():
         return
     notice = said.manifest.kind.split(".")[1]
-    for ring in _rung(said.thing):
+    for ring in who_was_rung(said.thing):
         plan.rings.append(
             Ring(
                 call=ring.call,
@@ -108,33 +149,57 @@ def _told_more(plan: Plan, message: Any, said: Dispatch) -> None:
 
 
 def _ended(plan: Plan, message: CallCancelled | CallStoodDown, said: Dispatch) -> None:
+    """Whoever was not rung yet is not rung; whoever was, is told."""
     if not Call.objects.filter(thing=said.thing, by=said.by).exists():
         return
     why = "cancelled" if isinstance(message, CallCancelled) else "stood_down"
     Ringing.objects.filter(call=said.thing, ended_at=None).update(ended_at=plan.now, why_ended=why)
-    unsent = Ring.objects.filter(call=said.thing, state=Ring.State.WAITING, attempts=0)
+    unsent = Ring.objects.filter(call=said.thing, state=Ring.State.WAITING).exclude(notice__in=ENDS)
     unsent.update(state=Ring.State.DROPPED)
     _told_more(plan, message, said)
 
 
-def _rung(call: str) -> Iterable[Ring]:
-    """One ring for each officer and channel that was rung, or may have been, because this call was raised."""
-    rings = Ring.objects.filter(call=call, notice__in=("raised", "chair"), attempts__gt=0)
-    rings = rings.exclude(state__in=(Ring.State.REFUSED, Ring.State.DROPPED))
-    return {(ring.officer, ring.channel): ring for ring in rings.order_by("pk")}.values()
-
-
 def _rang(plan: Plan, message: CallRung, said: Dispatch) -> None:
-    """A call that reaches nobody is an error to its sender: the raiser's duty officer is told."""
+    """A call that reaches nobody is an error to its sender: the raiser's duty officer is told, else the deputy."""
     call = Call.objects.filter(thing=said.thing).first()
     if message.state != "nobody" or call is None or call.by not in plan.hosted:
         return
     if any(ring.call == call.thing and ring.notice == "unreached" for ring in plan.rings):
         return  # one mail names all who are not reached in the same round
-    for contact in officers.contacts_on_duty(party=call.by, step="duty"):
-        plan.rings.append(
-            _ring(plan, call.thing, call.by, contact, notice="unreached", cause=said.hash, step="duty")
-        )
+    for step in ("duty", "deputy"):
+        contacts = officers.contacts_on_duty(party=call.by, step=step)
+        plan.rings += [
+            new_ring(plan, call.thing, call.by, contact, notice="unreached", cause=said.hash, step=step)
+            for contact in contacts
+        ]
+        if contacts:
+            return
+
+
+def new_ring(
+    plan: Plan,
+    call: str,
+    party: str,
+    contact: officers.Contact,
+    *,
+    notice: str,
+    cause: str,
+    step: str,
+    in_place_of: str = "",
+) -> Ring:
+    """A ring to one officer, to be sent at once; not yet kept."""
+    return Ring(
+        call=call,
+        party=party,
+        in_place_of=in_place_of,
+        notice=notice,
+        cause=cause,
+        step=step,
+        officer=contact.officer,
+        address=contact.email,
+        next_try_at=plan.now,
+        made_at=plan.now,
+    )
 
 
 _NOTES: dict[type, Callable[[Plan, Any, Dispatch], None]] = {
@@ -148,113 +213,3 @@ _NOTES: dict[type, Callable[[Plan, Any, Dispatch], None]] = {
     CallStoodDown: _ended,
     CallRung: _rang,
 }
-
-
-def step_due(plan: Plan, clocks: Iterable[Ringing]) -> None:
-    """Take the next step of every clock that ran out."""
-    for clock in clocks:
-        call = Call.objects.filter(thing=clock.call).first()
-        if call is None or call.state != Call.State.OPEN:
-            _end(plan, clock, "call_ended")
-        else:
-            _step(plan, clock, call)
-
-
-def _step(plan: Plan, clock: Ringing, call: Call) -> None:
-    step = NEXT_STEP.get(clock.step)
-    while step is not None:
-        contacts = officers.contacts_on_duty(party=clock.party, step=step)
-        if contacts:
-            _ring_step(plan, clock, call, step, contacts)
-            return
-        step = NEXT_STEP.get(step)
-    _give_up(plan, clock, call)
-
-
-def _ring_step(
-    plan: Plan, clock: Ringing, call: Call, step: str, contacts: Iterable[officers.Contact]
-) -> None:
-    cause = call.hash
-    if clock.in_place_of:
-        asked = ChairAsked.objects.get(thing=call.thing, unreached=clock.in_place_of, asked_party=clock.party)
-        cause = asked.hash
-    notice = "chair" if clock.in_place_of else "raised"
-    for contact in contacts:
-        ring = _ring(plan, call.thing, clock.party, contact, notice=notice, cause=cause, step=step)
-        ring.in_place_of = clock.in_place_of
-        plan.rings.append(ring)
-    clock.step = step
-    clock.next_at = plan.now + timedelta(seconds=clock.step_seconds)
-    clock.save(update_fields=["step", "next_at"])
-
-
-def _ring(
-    plan: Plan, call: str, party: str, contact: officers.Contact, *, notice: str, cause: str, step: str
-) -> Ring:
-    return Ring(
-        call=call,
-        party=party,
-        notice=notice,
-        cause=cause,
-        step=step,
-        officer=contact.officer,
-        address=contact.email,
-        next_try_at=plan.now,
-        made_at=plan.now,
-    )
-
-
-def _give_up(plan: Plan, clock: Ringing, call: Call) -> None:
-    """Nobody of this party is left to ring: say so, and ask who acts as chair, or the next in its line."""
-    _end(plan, clock, "nobody")
-    unreached = clock.in_place_of or clock.party
-    node = network.node_seat(clock.party)
-    if not clock.in_place_of:
-        reply(plan.turn, call, CallRung(step="deputy", state="nobody"), by=node)
-    asked = set(
-        ChairAsked.objects.filter(thing=call.thing, unreached=unreached).values_list("asked_party", flat=True)
-    )
-    chair = network.acting_chair(besides=asked | {unreached})
-    if chair is None or chair == call.by:
-        return
-    message = CallEscalated(
-        number=call.number,
-        unreached=unreached,
-        asked_party=chair,
-        urgency=call.urgency,  # type: ignore[arg-type]
-        answer_by_at=call.answer_by_at,
-        step_seconds=clock.step_seconds,
-    )
-    audience = {call.by, *call.to}
-    refs = (Ref(id=call.dispatch, hash=call.hash, rel="answers"),) if chair in audience else ()
-    post(
-        plan.turn,
-        message,
-        by=node,
-        to=audience | {chair},
-        thing=call.thing,
-        status=call.status,  # type: ignore[arg-type]
-        mark="GREEN",
-        refs=refs,
-    )
-
-
-def _end(plan: Plan, clock: Ringing, why: str) -> None:
-    clock.ended_at, clock.why_ended = plan.now, why
-    clock.save(update_fields=["ended_at", "why_ended"])
-
-
-def hurry(call: str, party: str, *, in_place_of: str, now: datetime) -> None:
-    """A ring was refused for good and nobody else of its step is left: the next step is due now."""
-    open_rings = Ring.objects.filter(
-        call=call, party=party, in_place_of=in_place_of, notice__in=("raised", "chair")
-    )
-    if not open_rings.exclude(state__in=(Ring.State.REFUSED, Ring.State.DROPPED)).exists():
-        Ringing.objects.filter(call=call, party=party, in_place_of=in_place_of, ended_at=None).update(
-            next_at=now
-        )
-
-
-def is_had(call: str, party: str) -> bool:
-    """Whether a party has acknowledged a call."""
-    return CallLine.objects.filter(thing=call, party=party, acknowledged_at__isnull=False).exists()

@@ -1,6 +1,7 @@
 """The ringer's round: read, step, claim, send, record; then sleep until the next clock or the next nudge."""
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,27 +9,27 @@ from email.message import EmailMessage
 
 import structlog
 from django.db import close_old_connections, connection
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from redphone.calls.acts import reply
-from redphone.calls.messages import CallRung
-from redphone.calls.models import Call, Ring, RingerMark, Ringing
+from redphone.calls.models import Ring, RingerMark, Ringing
 from redphone.calls.ringer.mails import compose
-from redphone.calls.ringer.plan import Plan, hurry, step_due, take_note
+from redphone.calls.ringer.plan import Plan, read_on
+from redphone.calls.ringer.record import record
 from redphone.calls.ringer.send import Mailer, Outcome
+from redphone.calls.ringer.steps import step_due
 from redphone.calls.ringer.watch import Watch
 from redphone.log import clock
 from redphone.log.nudge import wake_me
-from redphone.log.reads import heard_since, last_position
+from redphone.log.reads import last_position
 from redphone.log.turn import Turn, act
 from redphone.network import reads as network
 
 AT_ONCE = 32
 """Rings sent in one batch: as many as there are connections to the mail server, times four."""
+CLOCKS_AT_ONCE = 500
 LEASE = timedelta(seconds=60)
 POLL = 1.0
 ALIVE_EVERY = timedelta(seconds=10)
-_KINDS = "call."
 log = structlog.get_logger()
 
 
@@ -66,9 +67,8 @@ def _round_or_log(runner: asyncio.Runner, mailer: Mailer, watch: Watch) -> float
 
 def go_round(runner: asyncio.Runner, mailer: Mailer) -> float:
     """One round. Returns the seconds until something is due, 0 if there is more to send now."""
-    now = clock.now()
     mark = RingerMark.objects.first()
-    if mark is None or _has_work(mark, now):
+    if mark is None or _has_work(mark, clock.now()):
         rings = read_and_claim()
         if rings:
             ring_all(rings, runner, mailer)
@@ -82,13 +82,17 @@ def _has_work(mark: RingerMark, now: datetime) -> bool:
         or mark.alive_at is None
         or now - mark.alive_at > ALIVE_EVERY
         or Ringing.objects.filter(ended_at=None, next_at__lte=now).exists()
-        or Ring.objects.filter(_sendable(now)).exists()
+        or _sendable(now).exists()
     )
 
 
-def _sendable(now: datetime) -> Q:
+def _sendable(now: datetime) -> QuerySet[Ring]:
+    """Rings to be sent now; to one address one after the other, so that no news overtakes what it is news of."""
     waiting = Q(state=Ring.State.WAITING, next_try_at__lte=now)
-    return waiting | Q(state=Ring.State.SENDING, lease_until__lt=now, next_try_at__lte=now)
+    lapsed = Q(state=Ring.State.SENDING, lease_until__lte=now)
+    same = {"call": OuterRef("call"), "channel": OuterRef("channel"), "address": OuterRef("address")}
+    before = Ring.objects.filter(state=Ring.State.SENDING, lease_until__gt=now, pk__lt=OuterRef("pk"), **same)
+    return Ring.objects.filter(waiting | lapsed).filter(~Exists(before))
 
 
 @act
@@ -96,12 +100,9 @@ def read_and_claim(turn: Turn) -> list[Ring]:
     """Read on in the log, step the clocks that ran out, and claim what is to be sent: one transaction, one fsync."""
     mark, _ = RingerMark.objects.get_or_create(pk=1)
     plan = Plan(turn, network.hosted_parties())
-    while heard := heard_since(mark.position, kinds=_KINDS):
-        for position, said in heard:
-            take_note(plan, said)
-            mark.position = position
-    mark.position = last_position()
-    step_due(plan, Ringing.objects.filter(ended_at=None, next_at__lte=turn.now).order_by("next_at")[:500])
+    read_on(plan, mark)
+    due = Ringing.objects.filter(ended_at=None, next_at__lte=turn.now).order_by("next_at", "pk")
+    step_due(plan, due[:CLOCKS_AT_ONCE])
     Ring.objects.bulk_create(plan.rings, ignore_conflicts=True)
     mark.alive_at = turn.now
     mark.save()
@@ -111,7 +112,7 @@ def read_and_claim(turn: Turn) -> list[Ring]:
 def _claim(now: datetime) -> list[Ring]:
     """Take rings to send: never tried ones first. One whose lease ran out may have gone out already: it is marked."""
     order = ("attempts", "next_try_at", "pk")
-    rings = list(Ring.objects.filter(_sendable(now)).order_by(*order)[:AT_ONCE])
+    rings = list(_sendable(now).order_by(*order)[:AT_ONCE])
     lapsed = [ring.pk for ring in rings if ring.state == Ring.State.SENDING]
     claimed = Ring.objects.filter(pk__in=[ring.pk for ring in rings])
     Ring.objects.filter(pk__in=lapsed).update(may_be_twice=True)
@@ -135,61 +136,19 @@ def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> N
             dropped.append(ring)
         else:
             to_send.append((ring, mail))
-    outcomes = runner.run(mailer.send_all([mail for _, mail in to_send]))
+    sending = mailer.send_all([mail for _, mail in to_send])
+    outcomes = runner.run(
+        sending, context=contextvars.copy_context()
+    )  # with it goes the clock that is given here
     done += [(ring, outcome) for (ring, _), outcome in zip(to_send, outcomes, strict=True)]
     record(done, dropped=dropped)
-
-
-@act
-def record(turn: Turn, outcomes: Sequence[tuple[Ring, Outcome]], *, dropped: Sequence[Ring]) -> None:
-    """Write down how each ring went, and say one line for each party to everybody in the call."""
-    Ring.objects.filter(pk__in=[ring.pk for ring in dropped]).update(
-        state=Ring.State.DROPPED, lease_until=None
-    )
-    said: dict[tuple[str, str, str], str] = {}
-    for ring, outcome in outcomes:
-        _record_one(ring, outcome, turn.now)
-        key = (ring.call, ring.party, ring.step)
-        if ring.notice == "raised" and said.get(key) != "delivered":
-            said[key] = outcome.state
-    for (call, party, step), state in said.items():
-        _say_how(turn, call, party, step, state)
-
-
-def _record_one(ring: Ring, outcome: Outcome, now: datetime) -> None:
-    row = Ring.objects.filter(pk=ring.pk)
-    if outcome.state == "delivered":
-        row.update(state=Ring.State.DELIVERED, delivered_at=outcome.at, lease_until=None, refusal="")
-    elif outcome.state == "refused":
-        row.update(state=Ring.State.REFUSED, lease_until=None, refusal=outcome.why[:200])
-        hurry(ring.call, ring.party, in_place_of=ring.in_place_of, now=now)
-    else:
-        wait = timedelta(seconds=min(2 ** min(ring.attempts, 5), 15))
-        row.update(
-            state=Ring.State.WAITING, lease_until=None, next_try_at=now + wait, refusal=outcome.why[:200]
-        )
-
-
-def _say_how(turn: Turn, call: str, party: str, step: str, state: str) -> None:
-    row = Call.objects.get(thing=call)
-    first_time = state != "ringing" or not _is_known_to_ring(row, party, step)
-    if row.state == Call.State.OPEN and first_time:
-        message = CallRung(step=step, state=state)  # type: ignore[arg-type]
-        reply(turn, row, message, by=network.node_seat(party))
-
-
-def _is_known_to_ring(row: Call, party: str, step: str) -> bool:
-    tried = Ring.objects.filter(call=row.thing, party=party, step=step, notice="raised", attempts__gt=1)
-    return tried.exists()
 
 
 def _until_next(now: datetime) -> float:
     """Seconds until the next clock or retry is due; at most the time between two polls."""
     clocks = Ringing.objects.filter(ended_at=None).order_by("next_at").values_list("next_at", flat=True)
-    tries = (
-        Ring.objects.filter(state=Ring.State.WAITING)
-        .order_by("next_try_at")
-        .values_list("next_try_at", flat=True)
-    )
-    due = [at for at in (clocks.first(), tries.first()) if at is not None]
+    tries = Ring.objects.filter(state=Ring.State.WAITING).order_by("next_try_at")
+    due = [
+        at for at in (clocks.first(), tries.values_list("next_try_at", flat=True).first()) if at is not None
+    ]
     return min([POLL, *(max((at - now).total_seconds(), 0.001) for at in due)])

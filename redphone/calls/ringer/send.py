@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -15,30 +15,62 @@ from redphone.log import clock
 
 CONNECTIONS = 8
 TIMEOUT_SECONDS = 20
+CONNECT_SECONDS = 10
+_TROUBLE = (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one sending went. "ringing" means not yet: it is tried again. `at` is when the server took the mail."""
+    """How one sending went. "ringing" means not yet: it is tried again. `at` is when the server took the mail.
+
+    `may_have_gone`: the line broke while the mail was handed over, so the server may have taken it all the same.
+    """
 
     state: Literal["delivered", "refused", "ringing"]
     at: datetime
     why: str = ""
+    may_have_gone: bool = False
+
+
+class Unreachable(Exception):
+    """The mail server does not take connections: nothing was handed over."""
+
+
+class Line(aiosmtplib.SMTP):
+    """A connection that knows whether it has begun to hand over a mail."""
+
+    is_handing_over = False
+
+    async def data(self, *args: Any, **kwargs: Any) -> Any:
+        self.is_handing_over = True
+        response = await super().data(*args, **kwargs)
+        self.is_handing_over = False
+        return response
 
 
 class Mailer:
     """A small pool of connections to the mail server in settings.REDPHONE_MAIL."""
 
     def __init__(self) -> None:
-        self._idle: list[aiosmtplib.SMTP] = []
+        self._idle: list[Line] = []
 
     async def send_all(self, mails: Sequence[EmailMessage]) -> list[Outcome]:
-        """Send every mail, as many at once as there are connections. Never raises: each has its outcome."""
+        """Send every mail, as many at once as there are connections. Never raises: each has its outcome.
+
+        Once the server can't be reached, the rest is not tried: it would only keep the ringer from its clocks.
+        """
         gate = asyncio.Semaphore(CONNECTIONS)
+        unreachable: list[str] = []
 
         async def send(mail: EmailMessage) -> Outcome:
             async with gate:
-                return await self._send(mail)
+                if unreachable:
+                    return Outcome("ringing", clock.now(), unreachable[0])
+                try:
+                    return await self._send(mail)
+                except Unreachable as problem:
+                    unreachable.append(str(problem))
+                    return Outcome("ringing", clock.now(), str(problem))
 
         return list(await asyncio.gather(*(send(mail) for mail in mails)))
 
@@ -48,43 +80,61 @@ class Mailer:
             self._idle.pop().close()
 
     async def _send(self, mail: EmailMessage) -> Outcome:
-        connection = None
+        line = await self._line()
         try:
-            connection = await self._connection()
-            await connection.send_message(mail)
-        except aiosmtplib.SMTPRecipientsRefused as problem:
-            codes = [refusal.code for refusal in problem.recipients]
-            return self._failed(connection, str(problem), for_good=all(500 <= code < 600 for code in codes))
-        except aiosmtplib.SMTPResponseException as problem:
-            return self._failed(
-                connection, f"{problem.code} {problem.message}", for_good=500 <= problem.code < 600
-            )
-        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as problem:
-            if connection is not None:
-                connection.close()
-            return Outcome("ringing", clock.now(), f"{type(problem).__name__}: {problem}")
-        self._idle.append(connection)
+            await line.send_message(mail)
+        except _TROUBLE as problem:
+            line.close()
+            return _what_went_wrong(problem, line)
+        self._idle.append(line)
         return Outcome("delivered", clock.now())
 
-    def _failed(self, connection: aiosmtplib.SMTP | None, why: str, *, for_good: bool) -> Outcome:
-        if connection is not None:
-            connection.close()
-        return Outcome("refused" if for_good else "ringing", clock.now(), why)
-
-    async def _connection(self) -> aiosmtplib.SMTP:
+    async def _line(self) -> Line:
+        """An idle connection that still answers, else a new one. Raises Unreachable."""
         while self._idle:
-            connection = self._idle.pop()
-            if connection.is_connected:
-                return connection
-        address = urlsplit(settings.REDPHONE_MAIL)
-        connection = aiosmtplib.SMTP(
-            hostname=address.hostname,
-            port=address.port,
-            username=unquote(address.username) if address.username else None,
-            password=unquote(address.password) if address.password else None,
-            use_tls=address.scheme == "smtps",
-            start_tls=address.scheme == "smtp+starttls",
-            timeout=TIMEOUT_SECONDS,
-        )
-        await connection.connect()
-        return connection
+            line = self._idle.pop()
+            try:
+                await line.noop(timeout=CONNECT_SECONDS)
+            except _TROUBLE:
+                line.close()
+            else:
+                return line
+        line = _new_line()
+        try:
+            await line.connect()
+        except _TROUBLE as problem:
+            line.close()
+            raise Unreachable(f"{type(problem).__name__}: {problem}") from problem
+        line.timeout = TIMEOUT_SECONDS
+        return line
+
+
+def _new_line() -> Line:
+    address = urlsplit(settings.REDPHONE_MAIL)
+    return Line(
+        hostname=address.hostname,
+        port=address.port,
+        username=unquote(address.username) if address.username else None,
+        password=unquote(address.password) if address.password else None,
+        use_tls=address.scheme == "smtps",
+        start_tls=address.scheme == "smtp+starttls",
+        timeout=CONNECT_SECONDS,
+    )
+
+
+def _what_went_wrong(problem: BaseException, line: Line) -> Outcome:
+    """Refused for good is what the server says of this officer or of this mail; its other troubles pass."""
+    if isinstance(problem, aiosmtplib.SMTPRecipientsRefused):
+        why = "; ".join(f"{refusal.code} {refusal.message}" for refusal in problem.recipients)
+        for_good = all(_is_for_good(refusal.code) for refusal in problem.recipients)
+        return Outcome("refused" if for_good else "ringing", clock.now(), why)
+    if isinstance(problem, aiosmtplib.SMTPResponseException):
+        why = f"{problem.code} {problem.message}"
+        for_good = isinstance(problem, aiosmtplib.SMTPDataError) and _is_for_good(problem.code)
+        return Outcome("refused" if for_good else "ringing", clock.now(), why)
+    why = f"{type(problem).__name__}: {problem}"
+    return Outcome("ringing", clock.now(), why, may_have_gone=line.is_handing_over)
+
+
+def _is_for_good(code: int) -> bool:
+    return 500 <= code < 600

@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from redphone.look import fields, page, times, words
 from redphone.look.shapes import shape
@@ -129,6 +129,12 @@ def mail_stamp(at: datetime) -> str:
 def number(value: int) -> str:
     """1 150, grouped the same way in every language."""
     return words.number_text(value)
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a name and what is said of it: French puts a space before it that doesn't break."""
+    return pgettext("between a name and what is said of it", ": ")
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,63 @@
+"""What a ring can tell of, who counts as rung, and when a ring has nothing to say any more."""
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from redphone.calls.models import Call, CallLine, ChairAsked, Ring
+
+FIRST = ("raised", "chair")
+"""Notices that ask for an acknowledgement; the others only tell."""
+NEWS = ("updated", "corrected", "cancelled", "stood_down")
+"""Notices for those who were rung before."""
+ENDS = ("cancelled", "stood_down")
+
+_WENT_OUT = Q(state=Ring.State.DELIVERED) | Q(state=Ring.State.SENDING) | Q(may_be_twice=True)
+"""A mail server took it, is being given it, or may have taken it before the line broke."""
+
+
+def rings_that_went_out(call: str) -> QuerySet[Ring]:
+    """The rings by which somebody was, or may have been, told that this call was raised; the oldest first."""
+    return Ring.objects.filter(_WENT_OUT, call=call, notice__in=FIRST).order_by("pk")
+
+
+def who_was_rung(call: str) -> Collection[Ring]:
+    """One ring for each channel and address by which somebody was rung, wherever that officer is reached by now."""
+    return {(ring.channel, ring.address.lower()): ring for ring in rings_that_went_out(call)}.values()
+
+
+def is_past(ring: Ring, call: Call) -> bool:
+    """Whether a ring that has not gone out yet has lost its point."""
+    if ring.notice in NEWS and not _was_rung(ring):
+        return True
+    if ring.notice in ENDS:
+        return False
+    if call.state != Call.State.OPEN:
+        return True
+    if ring.notice == "raised":
+        return has_it(call.thing, ring.party)
+    if ring.notice == "chair":
+        return chair_knows(call.thing, ring) or has_it(call.thing, ring.in_place_of)
+    return ring.notice == "unreached" and not unreached_in(call.thing)
+
+
+def _was_rung(news: Ring) -> bool:
+    """News waits while the ring before it is under way; if that did not go out after all, neither does the news."""
+    return rings_that_went_out(news.call).filter(channel=news.channel, address__iexact=news.address).exists()
+
+
+def has_it(call: str, party: str) -> bool:
+    """Whether a party has acknowledged or answered a call."""
+    return CallLine.objects.filter(thing=call, party=party, acknowledged_at__isnull=False).exists()
+
+
+def chair_knows(call: str, ring: Ring) -> bool:
+    """Whether the party rung as chair has said that it knows."""
+    asked = ChairAsked.objects.filter(thing=call, unreached=ring.in_place_of, asked_party=ring.party)
+    return asked.filter(acknowledged_at__isnull=False).exists()
+
+
+def unreached_in(call: str) -> list[str]:
+    """The parties of a call of which nobody is left to ring and nobody has acknowledged."""
+    lines = CallLine.objects.filter(thing=call, nobody_at__isnull=False, acknowledged_at=None)
+    return list(lines.order_by("party").values_list("party", flat=True))

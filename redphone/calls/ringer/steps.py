@@ -1,0 +1,145 @@
+"""The steps of a party's clock: duty officer, deputy, and then who acts as chair."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from redphone.calls import rules
+from redphone.calls.acts import reply
+from redphone.calls.messages import CallEscalated, CallRung
+from redphone.calls.models import Call, ChairAsked, Ring, Ringing
+from redphone.calls.ringer.notices import FIRST, has_it
+from redphone.calls.ringer.plan import Plan, new_ring
+from redphone.log.post import post
+from redphone.network import reads as network
+from redphone.officers import reads as officers
+from redphone.wire.manifest import Ref
+from redphone.wire.policy import may_read
+
+NEXT_STEP: dict[str, Literal["duty", "deputy"]] = {"": "duty", "duty": "deputy"}
+AGAIN_AFTER = timedelta(seconds=30)
+"""A step that failed by a fault of this house is tried again after this."""
+
+
+def step_due(plan: Plan, clocks: Iterable[Ringing]) -> None:
+    """Take the next step of every clock that ran out."""
+    for clock in clocks:
+        if not plan.try_to(lambda: _step(plan, clock), what="step_failed", clock=clock.pk):  # noqa: B023
+            Ringing.objects.filter(pk=clock.pk).update(next_at=plan.now + AGAIN_AFTER)
+
+
+def _step(plan: Plan, clock: Ringing) -> None:
+    call = Call.objects.filter(thing=clock.call).first()
+    if call is None or call.state != Call.State.OPEN:
+        _end(plan, clock, "call_ended")
+    elif has_it(call.thing, clock.in_place_of or clock.party):
+        _end(plan, clock, "acknowledged")
+    else:
+        _ring_next(plan, clock, call)
+
+
+def _ring_next(plan: Plan, clock: Ringing, call: Call) -> None:
+    step = NEXT_STEP.get(clock.step)
+    while step is not None:
+        if contacts := _to_ring(clock, call, step):
+            _ring_step(plan, clock, call, step, contacts)
+            return
+        step = NEXT_STEP.get(step)
+    _give_up(plan, clock, call)
+
+
+def _to_ring(clock: Ringing, call: Call, step: Literal["duty", "deputy"]) -> list[officers.Contact]:
+    """Who is rung at a step: not twice the same, who was on duty and is deputy by now; and nobody who could not
+    acknowledge, since the mark keeps the call from them."""
+    rings = Ring.objects.filter(call=call.thing, party=clock.party, in_place_of=clock.in_place_of)
+    rung = set(rings.filter(notice__in=FIRST).values_list("officer", flat=True))
+    return [
+        contact
+        for contact in officers.contacts_on_duty(party=clock.party, step=step)
+        if contact.officer not in rung and (clock.in_place_of or _can_acknowledge(call, contact.officer))
+    ]
+
+
+def _can_acknowledge(call: Call, officer: int) -> bool:
+    found = officers.addressee(officer)
+    if found is None:
+        return False
+    _, seat = found
+    return may_read(call, for_=seat) or not rules.needs_to_read(by=seat)
+
+
+def _ring_step(
+    plan: Plan, clock: Ringing, call: Call, step: str, contacts: Iterable[officers.Contact]
+) -> None:
+    notice, cause = "raised", call.hash
+    if clock.in_place_of:
+        asked = ChairAsked.objects.get(thing=call.thing, unreached=clock.in_place_of, asked_party=clock.party)
+        notice, cause = "chair", asked.hash
+    plan.rings += [
+        new_ring(
+            plan,
+            call.thing,
+            clock.party,
+            contact,
+            notice=notice,
+            cause=cause,
+            step=step,
+            in_place_of=clock.in_place_of,
+        )
+        for contact in contacts
+    ]
+    clock.step = step
+    clock.next_at = plan.now + timedelta(seconds=clock.step_seconds)
+    clock.save(update_fields=["step", "next_at"])
+
+
+def _give_up(plan: Plan, clock: Ringing, call: Call) -> None:
+    """Nobody of this party is left to ring: say so, and ask who acts as chair, or the next in its line."""
+    _end(plan, clock, "nobody")
+    unreached = clock.in_place_of or clock.party
+    if not clock.in_place_of:
+        node = network.node_seat(clock.party)
+        reply(plan.turn, call, CallRung(step="deputy", state="nobody"), by=node)
+    asked = ChairAsked.objects.filter(thing=call.thing, unreached=unreached)
+    besides = {unreached, *asked.values_list("asked_party", flat=True)}
+    chair = network.acting_chair(besides=besides)
+    if chair is not None and chair != call.by:  # a chair that raised it is told so as its raiser
+        _ask_chair(plan, clock, call, unreached=unreached, chair=chair)
+
+
+def _ask_chair(plan: Plan, clock: Ringing, call: Call, *, unreached: str, chair: str) -> None:
+    message = CallEscalated(
+        number=call.number,
+        unreached=unreached,
+        asked_party=chair,
+        urgency=call.urgency,
+        answer_by_at=call.answer_by_at,
+        step_seconds=clock.step_seconds,
+    )
+    audience = {call.by, *call.to}
+    refs = (Ref(id=call.dispatch, hash=call.hash, rel="answers"),) if chair in audience else ()
+    post(
+        plan.turn,
+        message,
+        by=network.node_seat(clock.party),
+        to=audience | {chair},
+        thing=call.thing,
+        status=call.status,  # type: ignore[arg-type]
+        mark="GREEN",
+        refs=refs,
+    )
+
+
+def _end(plan: Plan, clock: Ringing, why: str) -> None:
+    clock.ended_at, clock.why_ended = plan.now, why
+    clock.save(update_fields=["ended_at", "why_ended"])
+
+
+def hurry(ring: Ring, *, now: datetime) -> None:
+    """A ring will reach nobody. If nobody else of its step is left, the clock's next step is due now."""
+    if ring.notice not in FIRST:
+        return
+    where = {"call": ring.call, "party": ring.party, "in_place_of": ring.in_place_of, "step": ring.step}
+    others = Ring.objects.filter(notice__in=FIRST, **where)
+    if not others.exclude(state__in=(Ring.State.REFUSED, Ring.State.DROPPED)).exists():
+        Ringing.objects.filter(ended_at=None, **where).update(next_at=now)

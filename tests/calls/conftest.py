@@ -1,0 +1,41 @@
+"""The cast at two in the morning, a real mail server, and a ringer that goes round when it is told to."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from redphone.log import clock
+from redphone.officers.models import Officer
+from redphone.wire.policy import Seat
+from tests.calls.post_office import PostOffice, Ringer
+from tests.calls.words import NIGHT
+from tests.people import cast, network, seat_of, small_world  # noqa: F401
+
+
+@pytest.fixture
+def seats(cast: dict[str, Officer]) -> dict[str, Seat]:  # noqa: F811
+    """The seat of everybody in the cast, by first name."""
+    return {name: seat_of(officer) for name, officer in cast.items()}
+
+
+@pytest.fixture
+def night(seats: dict[str, Seat]) -> Iterator[dict[str, Seat]]:
+    """It is two in the morning, and stays so; gives the seats."""
+    with clock.standing_at(NIGHT):
+        yield seats
+
+
+@pytest.fixture
+def post_office(settings: Any) -> Iterator[PostOffice]:
+    """A mail server on a port of its own, the one that this node sends to."""
+    with PostOffice() as office:
+        settings.REDPHONE_MAIL = office.address
+        yield office
+
+
+@pytest.fixture
+def ringer(night: dict[str, Seat], post_office: PostOffice) -> Iterator[Ringer]:
+    """A ringer that goes round when it is told to, at the time it is told."""
+    with Ringer() as ringer:
+        yield ringer
