@@ -133,11 +133,11 @@ def _answered(message: CallAnswered, manifest: Manifest) -> str:
 @sentence(CallRung)
 def _rung(message: CallRung, manifest: Manifest) -> str:
     sentences = {
-        "ringing": _("the %(who)s is being rung; the mail has not gone out yet"),
-        "delivered": _("the %(who)s was rung by mail"),
-        "refused": _("the mail to the %(who)s was refused"),
-        "opened": _("the mail to the %(who)s was opened (unreliable: a mail scanner opens links too)"),
-        "nobody": _("nobody was reached"),
+        "ringing": _("rings its %(who)s; the mail has not gone out yet"),
+        "delivered": _("rang its %(who)s by mail"),
+        "refused": _("could not ring its %(who)s: the mail was refused"),
+        "opened": _("opened the mail to its %(who)s (unreliable: a mail scanner opens links too)"),
+        "nobody": _("reached nobody"),
     }
     return sentences[message.state] % {"who": STEPS[message.step]}
 
@@ -145,7 +145,7 @@ def _rung(message: CallRung, manifest: Manifest) -> str:
 @sentence(CallEscalated)
 def _escalated(message: CallEscalated, manifest: Manifest) -> str:
     asked, unreached = party_name(message.asked_party), party_name(message.unreached)
-    return _("%(asked)s is rung as chair, because %(party)s is not reached") % {
+    return _("rings %(asked)s as chair, because %(party)s is not reached") % {
         "asked": asked,
         "party": unreached,
     }

@@ -23,7 +23,7 @@ from redphone.situations import reads as situations
 from redphone.wire.policy import Seat
 from redphone.wire.words import Figure
 
-SHORTEST_STEP, STEP = 4, 20
+SHORTEST_STEP, STEP = 4, 40
 """Seconds from the duty officer to the deputy: played as fast as it goes, and for watching."""
 PATIENCE = 60.0
 SILENT, UNREACHED, ANSWERING = "AU", "NZ", "IT"
@@ -63,7 +63,7 @@ class Story:
     def raise_it(self) -> None:
         self._refuse_mail("550")
         self._say("The mail server now refuses all mail to New Zealand, for good (550).", "/mailbox/")
-        self._pause(3)
+        self._pause(6)
         raised = raise_call(by=_seat("GB"), call=self._message(), to=RUNG, status="exercise")
         self.call, self.number = raised.thing, raised.number
         path = f"/calls/{self.call}/"
@@ -74,16 +74,16 @@ class Story:
         for code in reached:
             self._mail_to(cast.on_duty(code).email)
         self._say(f"{len(reached)} duty officers have the mail that rings them.", "/mailbox/")
-        self._pause(4)
+        self._pause(8)
 
     def acknowledge_by_link(self) -> None:
         self._take_link(cast.on_duty("CA"), "CA")
         self._say("Canada has it: Aimée opened the link in her mail, in French, and copied its two digits.")
-        self._pause(2)
+        self._pause(4)
         for code in BY_LINK:
             self._take_link(cast.on_duty(code), code)
         self._say("Spain, the Commission and the United States have it too.")
-        self._pause(2)
+        self._pause(4)
 
     def ring_the_chair(self) -> None:
         """New Zealand's mail is refused to the deputy too, so nobody is reached there and the chair is rung."""
@@ -94,14 +94,14 @@ class Story:
         )
         mail = self._mail_to(chair.email, nth=2)
         self._say(f"The United States, which holds the chair, is rung for it: {chair.name}.", _place_of(mail))
-        self._pause(2)
+        self._pause(4)
         self._follow(mail)
         self._wait(
             lambda: any(asked.acknowledged_at for asked in self._line(UNREACHED).chair_asked),
             "the chair knows",
         )
         self._say("The chair knows that New Zealand has to be reached another way.")
-        self._pause(2)
+        self._pause(4)
 
     def acknowledge_and_answer(self) -> None:
         """Italy signs in: acknowledging and answering are two different things."""
@@ -109,7 +109,7 @@ class Story:
         page = alba.open(f"/calls/{self.call}/")
         _well(alba.send(page.form(action=f"/calls/{self.call}/acknowledge/")))
         self._say(f"Italy has it: {cast.on_duty(ANSWERING).name} signed in and acknowledged on the page.")
-        self._pause(4)
+        self._pause(8)
         form = alba.open(f"/calls/{self.call}/answer/").form(holding="words")
         _well(alba.send(form, answer="partly", words="Exercise: twelve persons within ten days, not more."))
         self._wait(lambda: self._line(ANSWERING).state == "answered", "Italy answered")
@@ -121,10 +121,10 @@ class Story:
         self._say("Australia's duty officer has said nothing. Her time runs …")
         mail = self._mail_to(deputy.email)
         self._say(f"… and is over: the deputy is rung, {deputy.name}.", _place_of(mail))
-        self._pause(5)
+        self._pause(10)
         self._take_link(deputy, SILENT)
         self._say("Australia has it: the deputy acknowledged.")
-        self._pause(6)
+        self._pause(12)
 
     def add_what_changed(self) -> None:
         self._speak(
@@ -136,7 +136,7 @@ class Story:
         self._say(
             "London adds what changed. It goes to exactly those who were rung, by mail, once.", "/mailbox/"
         )
-        self._pause(8)
+        self._pause(16)
 
     def stand_down(self) -> None:
         self._speak("stand-down", note="Exercise: all sixty have a place. Thank you.")

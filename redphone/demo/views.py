@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redphone.demo import cast
 from redphone.demo.doors import demo_only
 from redphone.demo.forms import RefuseForm, ShowForm, letter_boxes
-from redphone.demo.mailbox import Mail, Mailbox
+from redphone.demo.mailbox import SHOWN, Mail, Mailbox
 from redphone.log import clock
 from redphone.look.words import status_word
 
@@ -39,6 +39,7 @@ def _page(
     box, names = _box(), dict(letter_boxes())
     context = {
         "rows": [_row(mail) for mail in box.mails(whose=whose)],
+        "most": SHOWN,
         "show": show,
         "whose": whose,
         "refuse": refuse,

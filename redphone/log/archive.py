@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -24,6 +25,8 @@ from redphone.log.models import Entry, Part
 
 FORMAT, VERSION = "redphone-backup", 1
 HEADER, ENTRIES, KEPT, SECRET = "header.json", "entries.jsonl", "kept.jsonl", "secret"
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError)
+"""What reading a ZIP raises that is cut short, has a byte flipped, or claims to be encrypted."""
 LONGEST_LINE = 100 * 1024 * 1024
 
 
@@ -111,15 +114,9 @@ def read_header(path: Path) -> Header:
         if said.get("format") != FORMAT or said.get("version") != VERSION:
             raise BadArchive(f"not a backup of format {VERSION}")
         return Header(**said)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        TypeError,
-        AttributeError,
-        ValueError,
-        EOFError,
-        OSError,
-    ) as problem:
+    except BadArchive:
+        raise
+    except (*DAMAGE, KeyError, TypeError, AttributeError) as problem:
         raise BadArchive(f"not a whole backup: {problem}") from problem
 
 
@@ -135,7 +132,9 @@ def check_members(path: Path) -> None:
                     found = hashlib.file_digest(member, "sha256").hexdigest()  # type: ignore[arg-type]
                 if found != digest:
                     raise BadArchive(f"{name} is not what its header says")
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as problem:
+    except BadArchive:
+        raise
+    except DAMAGE as problem:
         raise BadArchive(f"not a whole backup: {problem}") from problem
 
 

@@ -8,7 +8,8 @@ from redphone.log import redraw
 from redphone.log.archive import BadArchive, Header
 from redphone.log.backup import Unsound, back_up
 from redphone.log.restore import restore
-from redphone.look.terminal import OK, USAGE, WRONG, Answer, Stop, table
+from redphone.look.terminal import OK, REFUSED, USAGE, WRONG, Answer, Stop, table
+from redphone.refused import Refused
 
 SHOWN = 50
 
@@ -62,6 +63,8 @@ def restore_store(*, path: str, reason: str) -> Answer:
             *_some("fault", unsound.faults),
         ]
         return Answer({"path": path, "faults": unsound.faults}, lines, code=WRONG)
+    except Refused as refused:
+        raise Stop(str(refused), code=REFUSED) from refused
     except (OSError, BadArchive) as problem:
         raise Stop(f"NOT restored, the store is as it was: {problem}") from problem
     data = {"path": path, "sha256": done.sha256, "epochs": done.epochs, "undrawn": done.redrawn.undrawn}

@@ -2,7 +2,8 @@
 
 A thing is folded in the order of its causes, then of author and number, never of arrival. A new entry that sorts
 last is simply drawn; one that does not refolds its thing, unless everything it could have come before commutes
-with it: kinds drawn as `own_line` touch only their author's line of the thing, whatever the others say.
+with it: kinds drawn as `own_line` touch only their author's line of the thing, whatever the others say. The line
+itself may be begun by what has no cause, such as a raise; with that they commute only where they name it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -184,7 +185,19 @@ def _comes_before(other: Entry, entry: Entry, causes: set[str]) -> bool:
         return False  # this entry may be what it lacked
     if other.by == entry.by:
         return rank(other) < rank(entry)
-    return other.hash in causes or _is_own_line(entry.kind) or _is_own_line(other.kind)
+    return other.hash in causes or _commute(other, entry, causes)
+
+
+def _commute(other: Entry, entry: Entry, causes: set[str]) -> bool:
+    """Whether the order of two entries that know nothing of each other makes no difference."""
+    if _is_own_line(entry.kind):
+        return _is_own_line(other.kind) or _has_cause(other)
+    return _is_own_line(other.kind) and bool(causes)
+
+
+def _has_cause(entry: Entry) -> bool:
+    dispatch = read_or_why_not(entry)
+    return isinstance(dispatch, Dispatch) and bool(causes_of(dispatch))
 
 
 def _is_own_line(kind: str) -> bool:

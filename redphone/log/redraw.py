@@ -10,19 +10,18 @@ from django.db import transaction
 
 from redphone.log import keys
 from redphone.log.chain import Link, faults_of_chain
-from redphone.log.checking import check_all
+from redphone.log.checking import check_entry
 from redphone.log.dispatch import Broken, Dispatch
 from redphone.log.models import Entry
 from redphone.log.picture import drawn_models, fold, refold
 from redphone.log.turn import Turn, act
 from redphone.wire.kinds import KINDS
 from redphone.wire.seal import BadSeal
+from redphone.wire.strict import Malformed
 
 Rows = dict[str, list[tuple[Any, ...]]]
 FATES = "what became of each entry"
 BATCH = 1000
-LONG = 3 * BATCH
-"""From how many entries on it pays to check seals in a process of their own."""
 
 
 @dataclass
@@ -94,9 +93,8 @@ def _draw_everything() -> Redrawn:
     for model in drawn_models():
         model._default_manager.all().delete()
     chains: dict[str, list[Link]] = {}
-    checked = check_all(_batches_by_thing(), is_long=Entry.objects.count() > LONG)
-    for _, of_thing in groupby(checked, key=lambda reading: reading[0].thing):
-        read = {entry.hash: (entry, _noted(entry, dispatch, found)) for entry, dispatch in of_thing}
+    for _, of_thing in groupby(_entries_by_thing(), key=lambda entry: entry.thing):
+        read = {entry.hash: (entry, _checked(entry, found)) for entry in of_thing}
         fold(read)
         for entry, _ in read.values():
             chains.setdefault(entry.by, []).append(
@@ -115,19 +113,23 @@ def _count_undrawn() -> int:
     return Entry.objects.exclude(fate=Entry.Fate.DRAWN).count()
 
 
-def _noted(entry: Entry, dispatch: Dispatch | Exception, found: Redrawn) -> Dispatch | Exception:
-    """Note a fault if it is one: a body that is merely not understood here is none."""
-    if isinstance(dispatch, BadSeal | Broken):
-        found.faults.append(f"{entry.by} {entry.epoch}.{entry.number}: {dispatch}")
-    return dispatch
+def _checked(entry: Entry, found: Redrawn) -> Dispatch | Exception:
+    """The dispatch of an entry, or why it can't be drawn; noted as a fault, unless it is merely not understood here."""
+    try:
+        return check_entry(entry)
+    except (BadSeal, Broken) as problem:
+        found.faults.append(f"{entry.by} {entry.epoch}.{entry.number}: {problem}")
+        return problem
+    except Malformed as problem:
+        return problem
 
 
-def _batches_by_thing() -> Iterator[list[Entry]]:
+def _entries_by_thing() -> Iterator[Entry]:
     """All entries, thing by thing, read in batches: no cursor stays open while pictures write."""
     rows = Entry.objects.order_by("thing", "position").prefetch_related("parts")
     batch = list(rows[:BATCH])
     while batch:
-        yield batch
+        yield from batch
         last = batch[-1]
         rest = rows.filter(thing__gte=last.thing).exclude(thing=last.thing, position__lte=last.position)
         batch = list(rest[:BATCH])

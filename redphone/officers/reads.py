@@ -24,6 +24,7 @@ class Contact:
     email: str
     language: str
     zone: str
+    office: Office
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,19 @@ class Sitter:
 def contacts_on_duty(*, party: str, step: Step) -> list[Contact]:
     """Whom this step of a call rings at a party hosted here; empty when nobody is entered."""
     rows = Officer.objects.filter(party=party, duty=step, is_active=True).order_by("name", "pk")
-    return [Contact(row.pk, row.name, row.email, row.language, row.zone) for row in rows]
+    return [_contact(row) for row in rows]
+
+
+def all_on_duty(*, step: Step) -> dict[str, list[Contact]]:
+    """Whom this step rings at every party hosted here, by party: the same as above, in one question for a round."""
+    found: dict[str, list[Contact]] = {}
+    for row in Officer.objects.filter(duty=step, is_active=True).order_by("name", "pk"):
+        found.setdefault(row.party, []).append(_contact(row))
+    return found
+
+
+def _contact(row: Officer) -> Contact:
+    return Contact(row.pk, row.name, row.email, row.language, row.zone, cast(Office, row.office))
 
 
 def officers_of(party: str, *, for_: Seat) -> list[Colleague]:
@@ -131,4 +144,4 @@ def addressee(officer_id: int) -> tuple[Contact, Seat] | None:
     if row is None:
         return None
     seat = seat_of(party_code=row.party, office=row.office, officer=row.pk)
-    return Contact(row.pk, row.name, row.email, row.language, row.zone), seat
+    return _contact(row), seat

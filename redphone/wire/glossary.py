@@ -16,8 +16,9 @@ HEAD = """\
 # Words
 
 Every kind of message that travels, drawn from the code by `redphone words`; `redphone words --check` compares.
-A body is one JSON object with the fields below. Unknown fields are kept and passed over. A list has at most 1,000
-entries, no number is a fraction, and "or nothing" is written `null`.
+A body is one JSON object with the fields below. Unknown fields are kept and passed over. A line has at most 200
+characters and no break, a text at most 4,000; a list at most 1,000 entries; no number is a fraction; "or nothing"
+is written `null`.
 """
 NAMED: dict[str, Any] = {
     "instant in UTC": words.Instant,
@@ -50,7 +51,7 @@ def _chapter(name: str, cls: type[BaseModel], shared: dict[str, type[BaseModel]]
 def _row(name: str, info: FieldInfo, hint: Any, shared: dict[str, type[BaseModel]]) -> str:
     default = info.get_default(call_default_factory=False)
     if default is PydanticUndefined:
-        left_out = "it is missing: not read" if info.is_required() else ""
+        left_out = "has to be given" if info.is_required() else ""
     else:
         left_out = {None: "nothing", (): "none"}.get(default, f"`{default}`")
     return f"| `{name}` | {_words(hint, shared)} | {left_out} |"

@@ -8,9 +8,8 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -23,12 +22,6 @@ ALGORITHM = "Ed25519"
 _KID = r"[A-Za-z0-9-]{1,60}"
 _HEADER = re.compile(rf'\{{"alg":"Ed25519","kid":"({_KID})","typ":"rp-manifest\+jws"\}}')
 _TOKEN_LIMIT = (MANIFEST_LIMIT + 300) * 4 // 3 + 100
-
-
-PublicKeys = dict[str, tuple[str, dict[str, Any]]]
-"""Party and public JWK by key id: plain words that another process can be given."""
-SealProblem = tuple[bool, str]
-"""Whether a seal (or else the form of its token) is bad, and why."""
 
 
 class BadSeal(ValueError):
@@ -88,39 +81,6 @@ def unseal(raw: bytes, *, find_key: Callable[[str], Key | None]) -> Sealed:
     return Sealed(raw=raw, manifest=manifest, hash=hash_of(raw))
 
 
-def reopen(raw: bytes) -> Sealed:
-    """A dispatch whose seal was checked before, read again. Raises Malformed."""
-    _, payload = take_apart(raw)
-    return Sealed(raw=raw, manifest=read_manifest(payload), hash=hash_of(raw))
-
-
-def public_keys(keys: Iterable[Key]) -> PublicKeys:
-    """The public halves of keys."""
-    return {key.kid: (key.party, dict(key.pair.as_dict(private=False))) for key in keys}
-
-
-def check_seals(tokens: Sequence[bytes], keys: PublicKeys) -> list[SealProblem | None]:
-    """For each token None where its seal holds, else what is wrong with it."""
-    known = {kid: Key(kid, party, OKPKey.import_key(public)) for kid, (party, public) in keys.items()}
-    return [_what_is_wrong(raw, known) for raw in tokens]
-
-
-def _what_is_wrong(raw: bytes, known: dict[str, Key]) -> SealProblem | None:
-    try:
-        unseal(raw, find_key=known.get)
-    except (Malformed, BadSeal) as problem:
-        return isinstance(problem, BadSeal), str(problem)
-    return None
-
-
-def kid_of(raw: bytes) -> str:
-    """The key id a token names, "" where its header is not of the one allowed form; nothing else is looked at."""
-    try:
-        return _kid_in(raw.partition(b".")[0])
-    except Malformed:
-        return ""
-
-
 def take_apart(raw: bytes) -> tuple[str, bytes]:
     """The key id and the payload of a token of the one allowed form, unchecked. Raises Malformed."""
     if len(raw) > _TOKEN_LIMIT:
@@ -128,18 +88,13 @@ def take_apart(raw: bytes) -> tuple[str, bytes]:
     pieces = raw.split(b".")
     if len(pieces) != 3:
         raise Malformed("a token has three pieces")
-    kid = _kid_in(pieces[0])
-    payload, signature = _decode(pieces[1]), _decode(pieces[2])
-    if len(signature) != 64:
-        raise Malformed("an Ed25519 signature is 64 bytes")
-    return kid, payload
-
-
-def _kid_in(header: bytes) -> str:
-    found = _HEADER.fullmatch(_decode(header).decode("utf-8", errors="replace"))
+    header, payload, signature = (_decode(piece) for piece in pieces)
+    found = _HEADER.fullmatch(header.decode("utf-8", errors="replace"))
     if found is None:
         raise Malformed("a header of a form that is not allowed")
-    return found.group(1)
+    if len(signature) != 64:
+        raise Malformed("an Ed25519 signature is 64 bytes")
+    return found.group(1), payload
 
 
 def _decode(piece: bytes) -> bytes:

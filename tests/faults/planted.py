@@ -42,7 +42,7 @@ def lose_clocks() -> None:
 
 
 def _step_once(rounds: Any, plan: Any, clocks: Any) -> None:
-    from redphone.calls.ringer.plan import step_due
+    from redphone.calls.ringer.steps import step_due
 
     due = list(clocks)
     step_due(plan, [clock for clock in due if clock.step == ""])

@@ -43,10 +43,10 @@ class Board(Drawn):
 
 
 class Vote(Drawn):
-    """One author's line of a board."""
+    """One author's line of a board: there from when it is begun, as a call's lines are."""
 
     by = models.CharField(max_length=8)
-    value = models.IntegerField()
+    value = models.IntegerField(null=True)
 
     class Meta:
         app_label = "log"
@@ -77,6 +77,8 @@ def draw_begun(message: Begun, said: Dispatch) -> None:
     if board.by == said.by:
         board.title = message.title
         board.save()
+    for party in sorted(said.manifest.audience):
+        Vote.objects.get_or_create(thing=said.thing, by=party, defaults={"value": None})
 
 
 def draw_noted(message: Noted, said: Dispatch) -> None:
@@ -88,7 +90,7 @@ def draw_noted(message: Noted, said: Dispatch) -> None:
 
 
 def draw_voted(message: Voted, said: Dispatch) -> None:
-    Vote.objects.update_or_create(thing=said.thing, by=said.by, defaults={"value": message.value})
+    Vote.objects.filter(thing=said.thing, by=said.by).update(value=message.value)
 
 
 def draw_ended(message: Ended, said: Dispatch) -> None:

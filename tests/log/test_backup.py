@@ -101,7 +101,9 @@ def said_in(raw: str) -> str:
 
 
 def rows_kept() -> dict[str, list[Any]]:
-    return {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in kept_models()}
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values()) for model in kept_models()
+    }
 
 
 def is_empty() -> bool:
@@ -131,7 +133,9 @@ def test_a_backup_says_what_is_in_it(made: BackedUp, tmp_path: Path) -> None:
     assert "GB" in made.header.whole
 
 
-def test_it_holds_private_keys_only_when_asked(node: Any, made: BackedUp, settings: Any, tmp_path: Path) -> None:
+def test_it_holds_private_keys_only_when_asked(
+    node: Any, made: BackedUp, settings: Any, tmp_path: Path
+) -> None:
     private = json.loads((Path(settings.KEYS) / "GB.json").read_text())["key"]["d"]
     with_keys = back_up(tmp_path / "b.backup", with_keys=True)
     for name, is_there in (("a.backup", False), ("b.backup", True)):
@@ -181,8 +185,9 @@ def test_what_comes_back_is_what_was_kept(emptied: Path, tmp_path: Path) -> None
     again = back_up(tmp_path / "again.backup", with_keys=False)
     with zipfile.ZipFile(emptied) as first, zipfile.ZipFile(tmp_path / "again.backup") as second:
         assert first.read(ENTRIES) == second.read(ENTRIES)
-        epochs = again.header.counts["log.Epoch"]
-        assert first.read(KEPT).splitlines() == second.read(KEPT).splitlines()[: -epochs or None]
+        ours = [line for line in second.read(KEPT).splitlines() if b'"log.epoch"' not in line]
+        assert first.read(KEPT).splitlines() == ours
+    assert again.header.counts["log.Epoch"] == len(again.header.whole)
 
 
 def test_the_picture_and_the_officers_are_the_same(node: Any, tmp_path: Path) -> None:
@@ -389,12 +394,18 @@ def test_a_key_that_was_exchanged_is_found(emptied: Path) -> None:
 
 
 def test_an_officer_less_is_found(emptied: Path) -> None:
-    rewrite(emptied, KEPT, lambda lines: lines.remove(next(x for x in lines if x["model"] == "officers.officer")))
+    rewrite(
+        emptied, KEPT, lambda lines: lines.remove(next(x for x in lines if x["model"] == "officers.officer"))
+    )
     assert "officers.Officer: 12 here, 13 in the backup's header" in faults_of(emptied)
 
 
 def test_a_row_of_the_picture_is_not_let_in(emptied: Path) -> None:
-    rewrite(emptied, KEPT, lambda lines: lines.append({"model": "network.chair", "pk": 1, "fields": {"chair": "GB"}}))
+    rewrite(
+        emptied,
+        KEPT,
+        lambda lines: lines.append({"model": "network.chair", "pk": 1, "fields": {"chair": "GB"}}),
+    )
     with pytest.raises(BadArchive, match=r"network.Chair is not among a node's own rows"):
         restore(emptied, reason="the disk broke")
     assert is_empty()

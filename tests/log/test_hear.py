@@ -101,19 +101,21 @@ def test_what_names_nobody_here_goes_to_quarantine(sketched) -> None:
 
 
 def test_a_second_story_under_one_number_is_kept_as_evidence(sketched) -> None:
-    first = sketched["CA"].say(Voted(value=1))
-    second = sketched["CA"].say(Voted(value=2), number=1, previous="")
-    assert [take_in(first), take_in(second)] == ["kept", "quarantined"]
+    begun = sketched["IT"].say(Begun(title="a board"), to=("CA", "GB"))
+    first = sketched["CA"].say(Voted(value=1), refs=[begun.ref()])
+    second = sketched["CA"].say(Voted(value=2), refs=[begun.ref()], number=1, previous="")
+    assert [take_in(said) for said in (begun, first, second)] == ["kept", "kept", "quarantined"]
     assert quarantined() == ["CA 1.1 was said before, in other words"]
     assert bytes(Quarantined.objects.get().raw) == second.raw
-    assert Vote.objects.get().value == 1
+    assert Vote.objects.get(by="CA").value == 1
 
 
 def test_the_same_number_of_a_new_epoch_is_another_number(sketched) -> None:
-    first = sketched["CA"].say(Voted(value=1))
-    second = sketched["CA"].say(Voted(value=2), number=1, epoch=2)
-    assert [take_in(first), take_in(second)] == ["kept", "kept"]
-    assert Vote.objects.get().value == 2
+    begun = sketched["IT"].say(Begun(title="a board"), to=("CA", "GB"))
+    first = sketched["CA"].say(Voted(value=1), refs=[begun.ref()])
+    second = sketched["CA"].say(Voted(value=2), refs=[begun.ref()], number=1, epoch=2)
+    assert [take_in(said) for said in (begun, first, second)] == ["kept"] * 3
+    assert Vote.objects.get(by="CA").value == 2
 
 
 @pytest.mark.parametrize(

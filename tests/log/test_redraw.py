@@ -9,7 +9,7 @@ from django.utils import timezone
 from redphone.log import append_only, picture
 from redphone.log.chain import Link, faults_of_chain
 from redphone.log.models import Entry, Epoch, Part, Quarantined
-from redphone.log.picture import Picture, refold
+from redphone.log.picture import Picture, ref_to, refold
 from redphone.log.post import hear, open_epoch
 from redphone.log.redraw import check, redraw, rows_of_the_picture
 from redphone.network.models import Party
@@ -26,7 +26,7 @@ def story(sketched):
     note(on=begun, words="one")
     note(on=begun, words="two")
     for party in ("CA", "IT"):
-        said = sketched[party].say(Voted(value=3))
+        said = sketched[party].say(Voted(value=3), refs=[ref_to(begun, "answers")])
         hear(raw=said.raw, parts=said.parts)
     return sketched
 
@@ -49,6 +49,7 @@ def test_a_redraw_gives_what_was_drawn_live(story) -> None:
     found = redraw()
     assert rows_of_the_picture() == before
     assert (found.entries, found.undrawn, found.faults, found.differences) == (5, 0, [], [])
+    assert dict(Vote.objects.values_list("by", "value")) == {"CA": 3, "GB": None, "IT": 3}
     assert Board.objects.get().notes == ["GB: one", "GB: two"]
 
 

@@ -15,16 +15,16 @@ from redphone.calls.cards import Harmless, harmless, readable
 from redphone.calls.links import digits_of, token_of
 from redphone.calls.models import Call, CallNews, Ring
 from redphone.calls.papers import party_name, wake_line
-from redphone.calls.ringer.notices import FIRST, is_past, unreached_in
+from redphone.calls.ringer.notices import FIRST, NEWS, is_past, unreached_in
 from redphone.log import clock
 from redphone.look.words import status_word
 from redphone.officers import reads as officers
 from redphone.wire.policy import may_be_mailed, may_read
 
 
-def compose(ring: Ring) -> EmailMessage | None:
-    """The mail of a ring; None if it has nothing to say any more: its call is over or taken, its officer gone."""
-    call = Call.objects.filter(thing=ring.call).first()
+def compose(ring: Ring, call: Call | None) -> EmailMessage | None:
+    """The mail of a ring of `call`; None if it has nothing to say any more: its call is over or taken, its officer
+    gone."""
     found = officers.addressee(ring.officer)
     if call is None or found is None or is_past(ring, call):
         return None
@@ -69,7 +69,7 @@ def _context(ring: Ring, call: Call, *, seat: Any, contact: officers.Contact) ->
 
 def _news(ring: Ring) -> str:
     """What the raiser wrote in the update, correction or end that this ring tells of."""
-    row = CallNews.objects.filter(hash=ring.cause).first()
+    row = CallNews.objects.filter(hash=ring.cause).first() if ring.notice in NEWS else None
     words = row.words if row else {}
     return next(
         (str(words[field]) for field in ("what_changed", "what_was_wrong", "note") if words.get(field)), ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 
@@ -18,7 +18,7 @@ from redphone.calls.messages import (
     CallStoodDown,
     CallUpdated,
 )
-from redphone.calls.models import Call, ChairAsked, Ring, RingerMark, Ringing
+from redphone.calls.models import Call, CallLine, ChairAsked, Ring, RingerMark, Ringing
 from redphone.calls.ringer.notices import ENDS, FIRST, who_was_rung
 from redphone.log.dispatch import Dispatch
 from redphone.log.reads import drawn_among, heard_since, last_position, not_drawn_since
@@ -26,7 +26,28 @@ from redphone.log.turn import Turn, act
 from redphone.officers import reads as officers
 
 KINDS = "call."
+Duty = Literal["duty", "deputy"]
+DUTIES: tuple[Duty, ...] = ("duty", "deputy")
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A call (None: not here), the parties that have it, and who was rung: (party, in_place_of, officer)."""
+
+    call: Call | None
+    have_it: frozenset[str]
+    officers: frozenset[tuple[str, str, int]]
+
+    @classmethod
+    def read(cls, thing: str) -> "Rung":
+        have_it = CallLine.objects.filter(thing=thing, acknowledged_at__isnull=False)
+        rings = Ring.objects.filter(call=thing, notice__in=FIRST)
+        return cls(
+            call=Call.objects.filter(thing=thing).first(),
+            have_it=frozenset(have_it.values_list("party", flat=True)),
+            officers=frozenset(rings.values_list("party", "in_place_of", "officer")),
+        )
 
 
 @dataclass
@@ -36,10 +57,25 @@ class Plan:
     turn: Turn
     hosted: Collection[str]
     rings: list[Ring] = field(default_factory=list)
+    stepped: list[Ringing] = field(default_factory=list)
+    calls: dict[str, "Rung"] = field(default_factory=dict)
+    on_duty: dict[Duty, dict[str, list[officers.Contact]]] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
         return self.turn.now
+
+    def rung(self, thing: str) -> "Rung":
+        """A call as its clocks need it, read once for all of them: nothing that they do in this turn changes it."""
+        if thing not in self.calls:
+            self.calls[thing] = Rung.read(thing)
+        return self.calls[thing]
+
+    def contacts(self, party: str, step: Duty) -> list[officers.Contact]:
+        """Whom a step rings at a party; asked of the officers' room once a round, for all parties."""
+        if step not in self.on_duty:
+            self.on_duty[step] = officers.all_on_duty(step=step)
+        return self.on_duty[step].get(party, [])
 
     def try_to(self, do: Callable[[], object], *, what: str, **facts: object) -> bool:
         """Do one piece of work, whole or not at all: one that fails must not keep the others from being rung."""
@@ -86,25 +122,24 @@ def take_note(plan: Plan, said: Dispatch) -> None:
 
 
 def _raised(plan: Plan, message: CallRaised, said: Dispatch) -> None:
-    for party in said.manifest.to:
-        if party in plan.hosted:
-            _begin(plan, said.thing, party, step_seconds=message.step_seconds)
+    parties = [party for party in said.manifest.to if party in plan.hosted]
+    _begin(plan, said.thing, parties, step_seconds=message.step_seconds)
 
 
 def _escalated(plan: Plan, message: CallEscalated, said: Dispatch) -> None:
     asked = ChairAsked.objects.filter(thing=said.thing, unreached=message.unreached)
     party = message.asked_party
     if party in plan.hosted and asked.filter(asked_party=party).exists():
-        _begin(plan, said.thing, party, step_seconds=message.step_seconds, in_place_of=message.unreached)
+        _begin(plan, said.thing, [party], step_seconds=message.step_seconds, in_place_of=message.unreached)
 
 
-def _begin(plan: Plan, call: str, party: str, *, step_seconds: int, in_place_of: str = "") -> None:
-    Ringing.objects.get_or_create(
-        call=call,
-        party=party,
-        in_place_of=in_place_of,
-        defaults={"step_seconds": step_seconds, "next_at": plan.now, "begun_at": plan.now},
-    )
+def _begin(
+    plan: Plan, call: str, parties: Collection[str], *, step_seconds: int, in_place_of: str = ""
+) -> None:
+    """Start the clocks that do not run yet: all of a call's in one statement."""
+    which = {"call": call, "in_place_of": in_place_of, "step_seconds": step_seconds}
+    clocks = (Ringing(party=party, next_at=plan.now, begun_at=plan.now, **which) for party in parties)
+    Ringing.objects.bulk_create(clocks, ignore_conflicts=True)
 
 
 def _replied(plan: Plan, message: CallAcknowledged | CallAnswered, said: Dispatch) -> None:
@@ -161,13 +196,15 @@ def _ended(plan: Plan, message: CallCancelled | CallStoodDown, said: Dispatch) -
 
 def _rang(plan: Plan, message: CallRung, said: Dispatch) -> None:
     """A call that reaches nobody is an error to its sender: the raiser's duty officer is told, else the deputy."""
-    call = Call.objects.filter(thing=said.thing).first()
-    if message.state != "nobody" or call is None or call.by not in plan.hosted:
+    if message.state != "nobody":
+        return
+    call = plan.rung(said.thing).call
+    if call is None or call.by not in plan.hosted:
         return
     if any(ring.call == call.thing and ring.notice == "unreached" for ring in plan.rings):
         return  # one mail names all who are not reached in the same round
-    for step in ("duty", "deputy"):
-        contacts = officers.contacts_on_duty(party=call.by, step=step)
+    for step in DUTIES:
+        contacts = plan.contacts(call.by, step)
         plan.rings += [
             new_ring(plan, call.thing, call.by, contact, notice="unreached", cause=said.hash, step=step)
             for contact in contacts

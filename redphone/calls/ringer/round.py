@@ -11,7 +11,7 @@ import structlog
 from django.db import close_old_connections, connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from redphone.calls.models import Ring, RingerMark, Ringing
+from redphone.calls.models import Call, Ring, RingerMark, Ringing
 from redphone.calls.ringer.mails import compose
 from redphone.calls.ringer.plan import Plan, read_on
 from redphone.calls.ringer.record import record
@@ -58,7 +58,8 @@ def _sleep(bell: threading.Event, stop: threading.Event, seconds: float) -> None
 
 def _round_or_log(runner: asyncio.Runner, mailer: Mailer, watch: Watch) -> float:
     try:
-        return go_round(runner, mailer) if watch.take() else POLL
+        with network.register_at_hand():
+            return go_round(runner, mailer) if watch.take() else POLL
     except Exception:
         log.exception("round_failed")
         close_old_connections()
@@ -72,8 +73,14 @@ def go_round(runner: asyncio.Runner, mailer: Mailer) -> float:
         rings = read_and_claim()
         if rings:
             ring_all(rings, runner, mailer)
+        if rings or _has_said_more():
             return 0.0
     return _until_next(clock.now())
+
+
+def _has_said_more() -> bool:
+    """Whether this round itself said something that has to be read: that a chair is asked, that nobody is reached."""
+    return RingerMark.objects.filter(position__lt=last_position()).exists()
 
 
 def _has_work(mark: RingerMark, now: datetime) -> bool:
@@ -87,12 +94,19 @@ def _has_work(mark: RingerMark, now: datetime) -> bool:
 
 
 def _sendable(now: datetime) -> QuerySet[Ring]:
-    """Rings to be sent now; to one address one after the other, so that no news overtakes what it is news of."""
+    """Rings to be sent now."""
     waiting = Q(state=Ring.State.WAITING, next_try_at__lte=now)
     lapsed = Q(state=Ring.State.SENDING, lease_until__lte=now)
+    return _not_held(now).filter(waiting | lapsed)
+
+
+def _not_held(now: datetime) -> QuerySet[Ring]:
+    """To one address one goes after the other, so that no news overtakes what it is news of."""
     same = {"call": OuterRef("call"), "channel": OuterRef("channel"), "address": OuterRef("address")}
-    before = Ring.objects.filter(state=Ring.State.SENDING, lease_until__gt=now, pk__lt=OuterRef("pk"), **same)
-    return Ring.objects.filter(waiting | lapsed).filter(~Exists(before))
+    before = Ring.objects.filter(
+        state=Ring.State.SENDING, lease_until__gt=now, pk__lt=OuterRef("pk"), **same
+    )
+    return Ring.objects.filter(~Exists(before))
 
 
 @act
@@ -125,9 +139,10 @@ def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> N
     to_send: list[tuple[Ring, EmailMessage]] = []
     done: list[tuple[Ring, Outcome]] = []
     dropped: list[Ring] = []
+    calls = {call.thing: call for call in Call.objects.filter(thing__in={ring.call for ring in rings})}
     for ring in rings:
         try:
-            mail = compose(ring)
+            mail = compose(ring, calls.get(ring.call))
         except Exception as problem:  # one mail that can't be written must not keep the others from going out
             log.error("mail_not_written", ring=ring.pk, problem=type(problem).__name__)
             done.append((ring, Outcome("ringing", clock.now(), f"not written: {type(problem).__name__}")))
@@ -147,7 +162,7 @@ def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> N
 def _until_next(now: datetime) -> float:
     """Seconds until the next clock or retry is due; at most the time between two polls."""
     clocks = Ringing.objects.filter(ended_at=None).order_by("next_at").values_list("next_at", flat=True)
-    tries = Ring.objects.filter(state=Ring.State.WAITING).order_by("next_try_at")
+    tries = _not_held(now).filter(state=Ring.State.WAITING).order_by("next_try_at")
     due = [
         at for at in (clocks.first(), tries.values_list("next_try_at", flat=True).first()) if at is not None
     ]

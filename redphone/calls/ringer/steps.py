@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Literal
 
 from redphone.calls import rules
 from redphone.calls.acts import reply
 from redphone.calls.messages import CallEscalated, CallRung
 from redphone.calls.models import Call, ChairAsked, Ring, Ringing
-from redphone.calls.ringer.notices import FIRST, has_it
-from redphone.calls.ringer.plan import Plan, new_ring
+from redphone.calls.ringer.notices import FIRST
+from redphone.calls.ringer.plan import Duty, Plan, new_ring
 from redphone.log.post import post
 from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.wire.manifest import Ref
 from redphone.wire.policy import may_read
 
-NEXT_STEP: dict[str, Literal["duty", "deputy"]] = {"": "duty", "duty": "deputy"}
+NEXT_STEP: dict[str, Duty] = {"": "duty", "duty": "deputy"}
 AGAIN_AFTER = timedelta(seconds=30)
 """A step that failed by a fault of this house is tried again after this."""
 
@@ -26,13 +25,24 @@ def step_due(plan: Plan, clocks: Iterable[Ringing]) -> None:
     for clock in clocks:
         if not plan.try_to(lambda: _step(plan, clock), what="step_failed", clock=clock.pk):  # noqa: B023
             Ringing.objects.filter(pk=clock.pk).update(next_at=plan.now + AGAIN_AFTER)
+    _keep_stepped(plan)
+
+
+def _keep_stepped(plan: Plan) -> None:
+    """The clocks of one call take their step together, so they are kept together."""
+    alike: dict[tuple[str, datetime], list[int]] = {}
+    for clock in plan.stepped:
+        alike.setdefault((clock.step, clock.next_at), []).append(clock.pk)
+    for (step, next_at), clocks in alike.items():
+        Ringing.objects.filter(pk__in=clocks).update(step=step, next_at=next_at)
 
 
 def _step(plan: Plan, clock: Ringing) -> None:
-    call = Call.objects.filter(thing=clock.call).first()
+    rung = plan.rung(clock.call)
+    call = rung.call
     if call is None or call.state != Call.State.OPEN:
         _end(plan, clock, "call_ended")
-    elif has_it(call.thing, clock.in_place_of or clock.party):
+    elif (clock.in_place_of or clock.party) in rung.have_it:
         _end(plan, clock, "acknowledged")
     else:
         _ring_next(plan, clock, call)
@@ -41,30 +51,27 @@ def _step(plan: Plan, clock: Ringing) -> None:
 def _ring_next(plan: Plan, clock: Ringing, call: Call) -> None:
     step = NEXT_STEP.get(clock.step)
     while step is not None:
-        if contacts := _to_ring(clock, call, step):
+        if contacts := _to_ring(plan, clock, call, step):
             _ring_step(plan, clock, call, step, contacts)
             return
         step = NEXT_STEP.get(step)
     _give_up(plan, clock, call)
 
 
-def _to_ring(clock: Ringing, call: Call, step: Literal["duty", "deputy"]) -> list[officers.Contact]:
+def _to_ring(plan: Plan, clock: Ringing, call: Call, step: Duty) -> list[officers.Contact]:
     """Who is rung at a step: not twice the same, who was on duty and is deputy by now; and nobody who could not
     acknowledge, since the mark keeps the call from them."""
-    rings = Ring.objects.filter(call=call.thing, party=clock.party, in_place_of=clock.in_place_of)
-    rung = set(rings.filter(notice__in=FIRST).values_list("officer", flat=True))
+    rung = plan.rung(call.thing).officers
     return [
         contact
-        for contact in officers.contacts_on_duty(party=clock.party, step=step)
-        if contact.officer not in rung and (clock.in_place_of or _can_acknowledge(call, contact.officer))
+        for contact in plan.contacts(clock.party, step)
+        if (clock.party, clock.in_place_of, contact.officer) not in rung
+        and (clock.in_place_of or _can_acknowledge(call, clock.party, contact))
     ]
 
 
-def _can_acknowledge(call: Call, officer: int) -> bool:
-    found = officers.addressee(officer)
-    if found is None:
-        return False
-    _, seat = found
+def _can_acknowledge(call: Call, party: str, contact: officers.Contact) -> bool:
+    seat = network.seat_of(party_code=party, office=contact.office, officer=contact.officer)
     return may_read(call, for_=seat) or not rules.needs_to_read(by=seat)
 
 
@@ -90,7 +97,7 @@ def _ring_step(
     ]
     clock.step = step
     clock.next_at = plan.now + timedelta(seconds=clock.step_seconds)
-    clock.save(update_fields=["step", "next_at"])
+    plan.stepped.append(clock)
 
 
 def _give_up(plan: Plan, clock: Ringing, call: Call) -> None:

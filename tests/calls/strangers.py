@@ -1,0 +1,113 @@
+"""Parties whose words come from elsewhere: signed with their own keys, numbered as they please, heard in any order."""
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from redphone.calls.messages import CallRaised
+from redphone.calls.models import Call
+from redphone.log.keys import key_of
+from redphone.log.post import hear as hear_raw
+from redphone.log.post import new_thing
+from redphone.wire.kinds import Message, write_body
+from redphone.wire.manifest import BODY_MEDIA, Manifest, PartNote, Ref, hash_part
+from redphone.wire.seal import Sealed, seal
+from tests.calls.words import NIGHT, first_message
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sealed dispatch and its one part, not heard here yet."""
+
+    sealed: Sealed
+    part: tuple[bytes, bytes]
+
+    @property
+    def hash(self) -> str:
+        return self.sealed.hash
+
+    @property
+    def thing(self) -> str:
+        return self.sealed.manifest.thing
+
+    @property
+    def dispatch(self) -> str:
+        return self.sealed.manifest.id
+
+
+@dataclass
+class Stranger:
+    """A party as it speaks on another node. Its numbers are in an epoch of their own, so that they are free here."""
+
+    party: str
+    epoch: int = 7
+    status: str = "actual"
+    mark: str = "GREEN"
+    number: int = 0
+    previous: str = ""
+    said: list[Said] = field(default_factory=list)
+
+    def raises(self, to: Sequence[str], **words: Any) -> Said:
+        message = first_message(**{"number": f"{self.party}-7", "key": "stranger", **words})
+        return self.says(message, to=to)
+
+    def says(
+        self,
+        message: Message,
+        *,
+        to: Collection[str],
+        about: Said | Call | None = None,
+        rel: Any = "answers",
+        refs: Sequence[Said | Call] = (),
+        at: datetime = NIGHT,
+    ) -> Said:
+        """Say something about a thing (a new one for a raise), presupposing what it is about."""
+        causes = [about, *refs] if about is not None else list(refs)
+        salt, content = os.urandom(32), write_body(message)
+        self.number += 1
+        manifest = Manifest(
+            v=1,
+            net=self._net(),
+            status=self.status,  # type: ignore[arg-type]
+            id=new_thing(),
+            kind=message.kind,
+            thing=about.thing if about is not None else new_thing(),
+            by=self.party,
+            seat="duty_desk",
+            epoch=self.epoch,
+            number=self.number,
+            previous=self.previous,
+            to=tuple(sorted(set(to) - {self.party})),
+            mark=self.mark,  # type: ignore[arg-type]
+            national="",
+            refs=tuple(Ref(id=cause.dispatch, hash=cause.hash, rel=rel) for cause in causes),
+            happened_at=at,
+            said_at=at + timedelta(seconds=self.number),
+            expires_at=at + message.lasts,
+            parts=(
+                PartNote(
+                    number=0, role="body", media=BODY_MEDIA, length=len(content), hash=hash_part(salt, content)
+                ),
+            ),
+            crit=(),
+        )
+        sealed = seal(manifest, key_of(self.party))
+        self.previous = sealed.hash
+        said = Said(sealed, (salt, content))
+        self.said.append(said)
+        return said
+
+    def _net(self) -> str:
+        from django.conf import settings
+
+        return str(settings.REDPHONE_NETWORK)
+
+
+def hear(said: Said) -> str:
+    """Let this node hear it."""
+    return hear_raw(raw=said.sealed.raw, parts=(said.part,))
+
+
+__all__ = ["CallRaised", "Said", "Stranger", "hear"]

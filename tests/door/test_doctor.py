@@ -1,0 +1,181 @@
+"""The doctor finds what would keep a call from ringing; each check is shown to be able to fail."""
+
+import json
+import shutil
+from collections import namedtuple
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from redphone.calls.models import RingerMark
+from redphone.door import examinations, serving
+from redphone.door.doctor import Finding, examine
+from redphone.door.watched import Watched
+from redphone.log import clock
+from redphone.log.models import Entry, Quarantined
+from redphone.log.restore import EVIDENCE
+from redphone.look.terminal import OK, WRONG
+from redphone.network import keys
+from redphone.network.models import PinnedKey
+from redphone.officers.models import Audited
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Look = Callable[[str], list[Finding]]
+
+
+@pytest.fixture
+def well(cast: Any, settings: Any, tmp_path: Path, sink: Any) -> None:
+    """A node with which nothing is wrong."""
+    settings.HOME = tmp_path
+    settings.KEYS.chmod(0o700)
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+    settings.IS_HTTPS, settings.REDPHONE_URL = True, "https://redphone.example"
+    RingerMark.objects.create(pk=1, alive_at=clock.now())
+
+
+@pytest.fixture
+def look(well: None) -> Look:
+    def of(name: str) -> list[Finding]:
+        data = examine().data["findings"]
+        return [Finding(**finding) for finding in data if finding["name"] == name]
+
+    return of
+
+
+def is_bad(findings: list[Finding]) -> bool:
+    return any(finding.level == "bad" for finding in findings)
+
+
+def test_nothing_is_wrong_with_a_node_that_is_well(well: None) -> None:
+    answer = examine()
+    assert [finding for finding in answer.data["findings"] if finding["level"] == "bad"] == []
+    assert answer.code == OK
+    assert answer.data["well"]
+    assert {finding["name"] for finding in answer.data["findings"]} >= set(examinations.EXAMINATIONS)
+    json.dumps(answer.data)
+
+
+def test_what_is_bad_comes_with_what_to_do_and_a_code(well: None, settings: Any) -> None:
+    settings.EMAIL_PORT = 1
+    answer = examine()
+    assert (answer.code, answer.data["well"]) == (WRONG, False)
+    assert any("-> nobody is rung by mail" in line for line in answer.lines)
+    assert answer.lines[-1].startswith("1 bad")
+
+
+def test_a_check_that_breaks_is_bad_and_stops_no_other(look: Look, monkeypatch: Any) -> None:
+    def broken() -> Any:
+        raise RuntimeError("no luck")
+        yield
+
+    monkeypatch.setitem(examinations.EXAMINATIONS, "log", broken)
+    assert "no luck" in look("log")[0].says
+    assert look("address")[0].level == "ok"
+
+
+def test_the_mail_server_has_to_answer(look: Look, settings: Any) -> None:
+    assert not is_bad(look("mail"))
+    settings.EMAIL_PORT = 1
+    assert is_bad(look("mail"))
+
+
+def test_the_ringer_has_to_go_round(look: Look) -> None:
+    assert not is_bad(look("ringer"))
+    RingerMark.objects.update(alive_at=clock.now() - timedelta(seconds=40))
+    assert is_bad(look("ringer"))
+    RingerMark.objects.all().delete()
+    assert is_bad(look("ringer"))
+
+
+def test_a_ringer_that_died_is_shown(look: Look, monkeypatch: Any) -> None:
+    watched = Watched("ringer", lambda stop: None)
+    watched.deaths.append(("2026-11-23T10:00:00+00:00", "ValueError: no luck"))
+    monkeypatch.setattr(serving, "ringing", [watched])
+    assert "ValueError: no luck" in look("ringer")[-1].says
+    assert is_bad(look("ringer"))
+
+
+def test_evidence_is_not_rung_from(look: Look, settings: Any) -> None:
+    (Path(settings.HOME) / EVIDENCE).touch()
+    RingerMark.objects.all().delete()
+    assert [finding.level for finding in look("ringer")] == ["warn"]
+
+
+@pytest.mark.tampers
+def test_what_is_kept_and_not_drawn_is_shown(look: Look) -> None:
+    assert not is_bad(look("log"))
+    Entry.objects.filter(pk=Entry.objects.earliest("position").pk).update(fate="undrawn", why="upgrade needed")
+    assert is_bad(look("log"))
+
+
+def test_what_is_in_quarantine_is_shown(look: Look) -> None:
+    Quarantined.objects.create(raw=b"x", why="no", heard_at=clock.now())
+    assert [finding.level for finding in look("log")] == ["ok", "warn"]
+
+
+def test_a_changed_line_of_the_record_is_found(look: Look) -> None:
+    assert not is_bad(look("record"))
+    Audited.objects.filter(pk=Audited.objects.earliest("pk").pk).update(outcome="refused")
+    assert is_bad(look("record"))
+
+
+@pytest.mark.parametrize("name", ["keys/GB.json", "keys", "secret"])
+def test_what_others_could_read_is_found(look: Look, settings: Any, name: str) -> None:
+    (Path(settings.HOME) / "secret").touch(mode=0o600)
+    assert not is_bad(look("keys"))
+    (Path(settings.HOME) / name).chmod(0o755)
+    assert is_bad(look("keys"))
+
+
+@pytest.mark.tampers
+def test_a_key_that_is_not_the_pinned_one_is_found(look: Look) -> None:
+    row = PinnedKey.objects.get(party="GB")
+    PinnedKey.objects.filter(pk=row.pk).update(public=PinnedKey.objects.get(party="IT").public)
+    keys.forget_keys()
+    assert "GB: it is not the key pinned here" in [finding.says for finding in look("keys")]
+    PinnedKey.objects.filter(pk=row.pk).delete()
+    keys.forget_keys()
+    assert any("is not pinned here" in finding.says for finding in look("keys"))
+
+
+def test_a_clock_that_went_back_is_found(look: Look) -> None:
+    assert not is_bad(look("clock"))
+    with clock.standing_at(clock.now() - timedelta(hours=1)):
+        assert is_bad(look("clock"))
+    with clock.standing_at(datetime(1970, 1, 2, tzinfo=UTC)):
+        assert is_bad(look("clock"))
+
+
+@pytest.mark.parametrize(("free", "level"), [(10 * 1024**3, "ok"), (1024**3, "warn"), (1024**2, "bad")])
+def test_a_full_disk_is_found(look: Look, monkeypatch: Any, free: int, level: str) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(free, 0, free))
+    assert [finding.level for finding in look("disk")] == [level]
+
+
+@pytest.mark.store
+def test_a_store_that_does_not_wait_for_the_disk_is_found(look: Look) -> None:
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        assert is_bad(look("durability")), "the tests' PostgreSQL has fsync off"
+        return
+    assert not is_bad(look("durability"))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+        try:
+            assert is_bad(look("durability"))
+        finally:
+            cursor.execute("PRAGMA synchronous=FULL")
+
+
+def test_an_address_in_clear_is_shown(look: Look, settings: Any) -> None:
+    settings.IS_HTTPS = False
+    assert [finding.level for finding in look("address")] == ["warn"]
+
+
+def test_one_host_for_several_parties_is_said(look: Look) -> None:
+    assert "can read and sign for all" in look("hosting")[0].says

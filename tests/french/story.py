@@ -1,0 +1,237 @@
+"""A night in which everything happens that a page or a mail has words for; everybody's language is French.
+
+What people type is French too, so that English on a page can only be the house's own.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail as django_mail
+
+from redphone.calls import acts as calls
+from redphone.calls.messages import CallRaised
+from redphone.log import clock
+from redphone.officers import acts as officers
+from redphone.officers import mails, words
+from redphone.officers.models import Invitation, Officer
+from redphone.places import countries
+from redphone.situations import acts as situations
+from redphone.situations.messages import ModeSet, SituationOpened
+from redphone.wire.policy import Seat
+from tests.calls.post_office import Mail, PostOffice, Ringer
+from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
+from tests.people import ENTRIES, seat_of
+
+ALL = ("AU", "CA", "ES", "DE", "GB", "IT", "NZ", "US", "EC", "BR", "UNHCR")
+MEMBERS = ("AU", "CA", "ES", "GB", "IT", "NZ", "US", "EC")
+TYPED = {
+    "title": "Perquisitions à Villexemple",
+    "other": "Passage fermé à Pontexemple",
+    "what": "Maisons d’hôtes perquisitionnées",
+    "place": "Villexemple",
+    "asked": "Quelles capitales ont des ressortissants sur place ?",
+    "details": "Deux autocars partis",
+    "counted": "admissions promises",
+    "source": "Ambassade d’Exemplie",
+    "wrong": "Une seule maison",
+    "note": "Affaire réglée",
+    "reason": "Crise ouverte",
+    "meeting": "Chaque jour à midi",
+    "national": "DIFFUSION RESTREINTE",
+}
+
+
+@dataclass
+class Story:
+    """What came of it: the officers and seats by first name, the mails sent, and the things by what became of them."""
+
+    cast: dict[str, Officer]
+    mails: list[Mail] = field(default_factory=list)
+    calls: dict[str, str] = field(default_factory=dict)
+    situations: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    invitations: dict[str, str] = field(default_factory=dict)
+    secrets: list[str] = field(default_factory=list)
+
+    def seat(self, name: str) -> Seat:
+        return seat_of(self.cast[name])
+
+    @property
+    def data(self) -> frozenset[str]:
+        """What people typed or are called, and no catalogue has to know."""
+        names = [part for person in self.cast.values() for part in (person.name, person.email)]
+        parties = [entry.names["fr"] for entry in ENTRIES] + [entry.code for entry in ENTRIES]
+        places = [name for _, name in countries("fr")]
+        return frozenset((*TYPED.values(), *names, *parties, *places, *self.secrets, "Red Phone", "UTC", "Officer Invité Example"))
+
+
+def tell(cast: dict[str, Officer], ringer: Ringer, office: PostOffice) -> Story:
+    """Let the night happen."""
+    story = Story(cast)
+    cast["elise"] = officers.add_officer(email="elise@ca.example", name="Élise Example", party="CA", office="administrator")
+    Officer.objects.update(language="fr")
+    for officer in cast.values():
+        officer.refresh_from_db()
+    _situations(story)
+    _calls(story, ringer, office)
+    _officers(story)
+    story.mails = list(office.mails)
+    return story
+
+
+def _situations(story: Story) -> None:
+    opened = SituationOpened(title=TYPED["title"], nature="emergency", countries=("AF",), summary=TYPED["details"])
+    other = SituationOpened(title=TYPED["other"], nature="shared_concern", countries=(), summary="")
+    exercise = opened.model_copy(update={"title": TYPED["other"]})
+    gil = story.seat("gil")
+    story.situations = {
+        "full": situations.open_situation(by=story.seat("alice"), to=ALL, opened=opened, national=TYPED["national"]).thing,
+        "monitoring": situations.open_situation(by=story.seat("chloe"), to=ALL, opened=other).thing,
+        "closed": situations.open_situation(by=story.seat("chloe"), to=ALL, opened=other).thing,
+        "unread": situations.open_situation(by=story.seat("alice"), to=MEMBERS, opened=opened, mark="RED").thing,
+        "exercise": situations.open_situation(by=gil, to=ALL, opened=exercise, status="exercise").thing,
+        "test": situations.open_situation(by=gil, to=ALL, opened=exercise, status="test").thing,
+    }
+    mode = ModeSet(
+        mode="full",
+        owner="IT",
+        reason=TYPED["reason"],
+        report_hours=6,
+        meeting_times=TYPED["meeting"],
+        review_at=NIGHT + MINUTE,
+    )
+    situations.set_mode(by=story.seat("felix"), situation=story.situations["full"], mode=mode)
+    situations.close_situation(by=story.seat("chloe"), situation=story.situations["closed"], reason=TYPED["note"])
+
+
+def _first_message(**changes: Any) -> CallRaised:
+    said = {
+        "number": "-",
+        "key": "-",
+        "situation": NOWHERE,
+        "what_happened": TYPED["what"],
+        "place": TYPED["place"],
+        "country": "AF",
+        "asked": TYPED["asked"],
+        "answer_by_at": NIGHT + timedelta(hours=30),
+        "urgency": "immediate",
+        "decides": "duty_officer",
+        "details": TYPED["details"],
+        "hazards": TYPED["details"],
+        "access": TYPED["details"],
+        "engaged": TYPED["details"],
+        "figures": (
+            figure(what=TYPED["counted"], source=TYPED["source"]),
+            figure(what=TYPED["counted"], source=TYPED["source"], unit="cases", quantifier="unknown", value=None),
+        ),
+        "step_seconds": int(STEP.total_seconds()),
+    }
+    return CallRaised.model_validate(said | changes)
+
+
+def _raise(story: Story, name: str, by: str, *, situation: str = "full", status: Any = "actual", **more: Any) -> str:
+    to, mark = more.pop("to", ALL), more.pop("mark", "GREEN")
+    call = _first_message(situation=story.situations[situation], **more)
+    by_seat = story.seat(by)
+    raised = calls.raise_call(
+        by=by_seat, call=call, to=[code for code in to if code != by_seat.party], status=status, mark=mark, key=name
+    )
+    story.calls[name] = raised.thing
+    return raised.thing
+
+
+def _calls(story: Story, ringer: Ringer, office: PostOffice) -> None:
+    """Ours and others', in every status and state; New Zealand has nobody, Spain neither, Germany's mail is refused."""
+    office.at_rcpt["heidi@de.example"] = ["550 inconnu"] * 20
+    for status in ("actual", "exercise", "test"):
+        _raise(story, f"theirs {status}", "alice" if status != "test" else "gil", situation=_of(status), status=status)
+        _raise(story, f"ours {status}", "chloe", situation=_of(status), status=status)
+    _raise(story, "unasked", "alice", place=None, country=None, answer_by_at=None, urgency="routine", figures=())
+    _raise(story, "unread", "alice", to=MEMBERS, mark="RED", situation="full", urgency="today", decides="minister")
+    _raise(story, "nobody", "chloe", to=("NZ", "BR"))
+    for name in ("ours cancelled", "ours stood down"):
+        _raise(story, name, "chloe")
+    ringer.go()
+    _replies(story)
+    _news(story)
+    ringer.go(MINUTE)
+    ringer.go(STEP)
+    ringer.go(2 * STEP)
+    _links(story, office)
+
+
+def _of(status: str) -> str:
+    return "full" if status == "actual" else status
+
+
+def _replies(story: Story) -> None:
+    from redphone.calls.messages import CallAnswered
+
+    until = NIGHT + timedelta(hours=9)
+    ours = story.calls["ours actual"]
+    said = CallAnswered(answer="cannot_say", words=TYPED["details"], need_until_at=until)
+    calls.acknowledge_call(by=story.seat("bruno"), call=ours, way="link")
+    calls.acknowledge_call(by=story.seat("alice"), call=ours, way="page", answer_promised_at=until)
+    calls.answer_call(by=story.seat("felix"), call=ours, answer=said)
+    for name, kind in (("dara", "can"), ("uma", "partly")):
+        answer = CallAnswered(answer=kind, words=TYPED["details"], figures=(_counted(),))  # type: ignore[arg-type]
+        calls.answer_call(by=story.seat(name), call=ours, answer=answer)
+    calls.answer_call(by=story.seat("chloe"), call=story.calls["unasked"], answer=said)
+
+
+def _counted() -> Any:
+    return figure(what=TYPED["counted"], source=TYPED["source"])
+
+
+def _news(story: Story) -> None:
+    from redphone.calls.messages import CallCancelled, CallCorrected, CallUpdated
+
+    alice, chloe = story.seat("alice"), story.seat("chloe")
+    theirs, ours = story.calls["theirs actual"], story.calls["ours actual"]
+    calls.update_call(by=alice, call=theirs, update=CallUpdated(what_changed=TYPED["details"]))
+    calls.correct_call(by=alice, call=theirs, correction=CallCorrected(what_was_wrong=TYPED["wrong"]))
+    calls.update_call(by=chloe, call=ours, update=CallUpdated(what_changed=TYPED["details"]))
+    calls.correct_call(by=chloe, call=ours, correction=CallCorrected(what_was_wrong=TYPED["wrong"]))
+    cancel = CallCancelled(reason="wrong_status", note=TYPED["note"])
+    calls.cancel_call(by=chloe, call=story.calls["ours cancelled"], cancel=cancel)
+    calls.stand_down_call(by=chloe, call=story.calls["ours stood down"], note=TYPED["note"])
+    calls.cancel_call(by=story.seat("gil"), call=story.calls["theirs test"], cancel=cancel)
+
+
+def _links(story: Story, office: PostOffice) -> None:
+    """The first link that each of some officers was sent, and the digits beside it."""
+    for name in ("chloe", "felix", "dara"):
+        for number, mail in enumerate(mail for mail in office.to(story.cast[name].email) if "/r/" in mail.text):
+            story.links[f"{name} {number}"] = mail.link
+
+
+def _officers(story: Story) -> None:
+    """Invitations in each state, a second factor, and a mail about each thing that can change."""
+    elise = story.seat("elise")
+    for name in ("ouverte", "retirée", "acceptée", "expirée"):
+        with clock.standing_at(NIGHT - timedelta(days=9) if name == "expirée" else NIGHT):
+            invitation, token = officers.invite(
+                by=elise, email=f"{name[:3]}@ca.example", name="Officer Invité Example", office="desk_officer", language="fr"
+            )
+            assert mails.send_invitation(invitation, token)
+            officers.mark_mailed(invitation=invitation.pk)
+        story.invitations[name] = token
+    officers.withdraw_invitation(by=elise, invitation=Invitation.objects.get(email="ret@ca.example").pk)
+    officers.accept_invitation(token=story.invitations["acceptée"], password="un héron sur le toit", language="fr")
+    officers.change_officer(by=elise, officer=story.cast["chloe"].pk, name="Chloé Example-Nord")
+    officers.change_officer(by=elise, officer=story.cast["chloe"].pk, name="Chloé Example")
+    for what in mails.CHANGES:
+        assert mails.tell_of_change(story.cast["chloe"], what=what)
+    TOTP.activate(story.cast["felix"], generate_totp_secret())
+    story.secrets += RecoveryCodes.activate(story.cast["felix"]).get_unused_codes()
+
+
+def sent_by_django() -> list[tuple[str, str, str]]:
+    """Subject, text and HTML of the mails that officers' own matters made."""
+    return [(one.subject, str(one.body), str(one.alternatives[0][0])) for one in django_mail.outbox]  # type: ignore[attr-defined]
