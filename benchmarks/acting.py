@@ -3,7 +3,7 @@
     python -m benchmarks.acting CALLS REPETITIONS       with REDPHONE_HOME and REDPHONE_STORE set, after tests.founding
 
 Prints one JSON object. An act is an acknowledgement or an answer, from the call of the function to the return of the
-commit, one after the other. The log for the redraw holds, for each call, the raise and, of each of the eight parties,
+commit, one after the other. The log for the redraw holds, for each call, the raise, and of each of its eight parties
 that it was rung, acknowledged and answered.
 """
 
@@ -11,13 +11,12 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks import machine
 from tests.founding import set_up
-
-ENTRIES_A_CALL = 25
 
 
 def measure(*, calls: int, repetitions: int) -> dict[str, Any]:
@@ -28,35 +27,33 @@ def measure(*, calls: int, repetitions: int) -> dict[str, Any]:
 
     seat = words.seat_on_duty(words.RAISER)
     situation = Situation.objects.values_list("thing", flat=True).get()
-    home = Path(settings.HOME)
-    things = [
-        words.raise_some(by=seat, situation=situation, numbers=range(start, start + 20))
-        for start in range(0, calls, 20)
-    ]
-    raised = [thing for some in things for thing in some]
-    rounds = [_act(raised, party, home) for party in words.RUNG[:repetitions]]
-    rest = [words.seat_on_duty(party) for party in words.RUNG[repetitions:]]
+    raised = []
+    for start in range(0, calls, 20):
+        raised += words.raise_some(by=seat, situation=situation, numbers=range(start, start + 20))
     for thing in raised:
-        words.reply_to(call=thing, seats=rest)
+        words.say_rung(call=thing, parties=words.RUNG)
+    seats = [words.seat_on_duty(party) for party in words.RUNG]
+    rounds = [_act(raised, seat, Path(settings.HOME)) for seat in seats[:repetitions]]
+    for thing in raised:
+        words.reply_to(call=thing, seats=seats[repetitions:])
     return {**_acts(rounds), **_redraw(repetitions)}
 
 
-def _act(raised: list[str], party: str, home: Path) -> dict[str, list[float]]:
+def _act(raised: list[str], seat: Any, home: Path) -> dict[str, list[float]]:
     """Every call acknowledged and answered by one party; the machine's fsync before and after."""
-    from benchmarks import words
-    from redphone.calls import acts
+    from benchmarks.words import some_answer
+    from redphone.calls.acts import acknowledge_call, answer_call
 
-    seat = words.seat_on_duty(party)
     syncs, took = machine.fsync_ms(home, times=100), []
     for thing in raised:
-        took.append(_timed(lambda: acts.acknowledge_call(by=seat, call=thing, way="page")))
-        took.append(_timed(lambda: acts.answer_call(by=seat, call=thing, answer=words.some_answer())))
+        took.append(_timed(acknowledge_call, by=seat, call=thing, way="page"))
+        took.append(_timed(answer_call, by=seat, call=thing, answer=some_answer()))
     return {"acts": took, "fsync": syncs + machine.fsync_ms(home, times=100)}
 
 
-def _timed(do: Any) -> float:
+def _timed(do: Callable[..., object], **how: Any) -> float:
     began = time.perf_counter()
-    do()
+    do(**how)
     return (time.perf_counter() - began) * 1000
 
 

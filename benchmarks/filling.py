@@ -28,7 +28,7 @@ def fill(*, calls: int) -> dict[str, Any]:
         numbers = range(start, min(start + A_TURN, calls))
         _remember_ringing(words.raise_some(by=seat, situation=situation, numbers=numbers))
     _mark_as_read()
-    return {"calls": calls, "entries": Entry.objects.count()}
+    return {"calls": calls, "entries": Entry.objects.count(), "database_mb": _size_mb()}
 
 
 def _remember_ringing(calls: Sequence[str]) -> None:
@@ -36,12 +36,13 @@ def _remember_ringing(calls: Sequence[str]) -> None:
     from benchmarks import words
     from redphone.calls.models import Call, Ring, Ringing
     from redphone.log import clock
-    from redphone.officers.reads import contacts_on_duty
+    from redphone.officers.reads import all_on_duty
 
-    now = clock.now()
-    contacts = {party: contacts_on_duty(party=party, step="duty")[0] for party in words.RUNG}
+    now, contacts = clock.now(), all_on_duty(step="duty")
     pairs = [
-        (call, party) for call in Call.objects.filter(thing__in=calls).only("thing", "hash") for party in words.RUNG
+        (call, party)
+        for call in Call.objects.filter(thing__in=calls).only("thing", "hash")
+        for party in words.RUNG
     ]
     Ringing.objects.bulk_create(Ringing(**_clock(call.thing, party, now)) for call, party in pairs)
     Ring.objects.bulk_create(
@@ -51,8 +52,8 @@ def _remember_ringing(calls: Sequence[str]) -> None:
             notice="raised",
             cause=call.hash,
             step="duty",
-            officer=contacts[party].officer,
-            address=contacts[party].email,
+            officer=contacts[party][0].officer,
+            address=contacts[party][0].email,
             state=Ring.State.DELIVERED,
             attempts=1,
             next_try_at=now,
@@ -65,7 +66,26 @@ def _remember_ringing(calls: Sequence[str]) -> None:
 
 def _clock(call: str, party: str, now: datetime) -> dict[str, Any]:
     ended = {"ended_at": now, "why_ended": "acknowledged"}
-    return {"call": call, "party": party, "step": "duty", "step_seconds": 900, "next_at": now, "begun_at": now, **ended}
+    return {
+        "call": call,
+        "party": party,
+        "step": "duty",
+        "step_seconds": 900,
+        "next_at": now,
+        "begun_at": now,
+        **ended,
+    }
+
+
+def _size_mb() -> float:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        else:
+            cursor.execute("SELECT pg_database_size(current_database())")
+        return round(float(cursor.fetchone()[0]) / 1e6, 1)
 
 
 def _mark_as_read() -> None:

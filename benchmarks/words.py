@@ -64,12 +64,17 @@ def raise_some(turn: Turn, *, by: Seat, situation: str, numbers: Sequence[int]) 
 
 
 @act
-def reply_to(turn: Turn, *, call: str, seats: Sequence[Seat]) -> None:
-    """What is said in a call that goes well: each party is rung, acknowledges and answers."""
+def say_rung(turn: Turn, *, call: str, parties: Sequence[str]) -> None:
+    """What each party's node says when a mail server has taken the mail to its duty officer."""
     row = Call.objects.get(thing=call)
+    for party in parties:
+        acts.reply(turn, row, CallRung(step="duty", state="delivered"), by=network.node_seat(party))
+
+
+@act
+def reply_to(turn: Turn, *, call: str, seats: Sequence[Seat]) -> None:
+    """What is said in a call that goes well: each party acknowledges and answers."""
     for seat in seats:
-        rung = CallRung(step="duty", state="delivered")
-        acts.reply(turn, row, rung, by=network.node_seat(seat.party))
         acts.acknowledge_call(by=seat, call=call, way="link")
         acts.answer_call(by=seat, call=call, answer=some_answer())
 

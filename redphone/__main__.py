@@ -22,9 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Returns the exit code: one of look.terminal.CODES."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["demo"]:  # it sets up a home of its own before anything is read
-        from redphone.door.demonstration import demonstrate
-
-        return _stopping_well(lambda: demonstrate(words[1:]))
+        return _stopping_well(lambda: _demo(words[1:]))
     if words[:1] == ["manage"]:
         return _safely(lambda: _manage(words[1:]))
     options = _parser().parse_args(words)
@@ -182,6 +180,17 @@ def _serve(said: argparse.Namespace) -> int:
     if said.workers_threads < 1:
         raise Stop("--workers-threads: at least one", code=USAGE)
     return serve(load, host=said.host, port=said.port, with_ringer=not said.without_ringer)
+
+
+def _demo(words: Sequence[str]) -> int:
+    from redphone.door.demonstration import demonstrate
+
+    def load() -> Any:
+        from redphone.asgi import House
+
+        return House()
+
+    return demonstrate(words, load)
 
 
 def _ring(said: argparse.Namespace) -> int:

@@ -50,7 +50,12 @@ class Node:
     def run(self, *words: str) -> Any:
         """Run one of our modules beside the node, on its home and store; returns the JSON it prints."""
         done = subprocess.run(
-            [sys.executable, "-m", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
+            [sys.executable, "-m", *words],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode not in (0, 1):
             raise RuntimeError(f"{' '.join(words)}: exit {done.returncode}\n{done.stderr}")

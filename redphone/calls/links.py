@@ -4,6 +4,8 @@ The link alone does nothing: mail scanners open and even post what they find. A 
 stand in the mail's text and nowhere on the page.
 """
 
+from typing import Protocol
+
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -12,25 +14,52 @@ DIGITS_ALLOWED = 5
 """How many wrong pairs of digits one link takes before it asks for a sign-in."""
 
 
-def token_of(ring: int) -> str:
-    """The link's token for a ring, by its row number."""
-    return Signer(salt=_SALT, sep=".").sign(str(ring))
+class Rung(Protocol):
+    """What a link belongs to: a row's number comes again after a restore, what it stands for does not."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def call(self) -> str: ...
+    @property
+    def cause(self) -> str: ...
+    @property
+    def officer(self) -> int: ...
 
 
-def ring_of(token: str) -> int | None:
-    """The ring a token belongs to; None for a token that was not made here."""
+def token_of(ring: Rung) -> str:
+    """The link's token for a ring."""
+    return _signer(ring).sign(str(ring.pk))
+
+
+def number_in(token: str) -> int | None:
+    """The row number that a token claims to be of, not checked; None for what is no token."""
+    number = token.partition(".")[0]
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+
+
+def is_token_of(ring: Rung, token: str) -> bool:
+    """Whether a token was made here, for this ring."""
     try:
-        return int(Signer(salt=_SALT, sep=".").unsign(token))
-    except (BadSignature, ValueError):
-        return None
+        return _signer(ring).unsign(token) == str(ring.pk)
+    except BadSignature:
+        return False
 
 
-def digits_of(ring: int) -> str:
+def digits_of(ring: Rung) -> str:
     """The two digits of a ring, "10" to "99"."""
-    digest = salted_hmac(_SALT + ".digits", str(ring), algorithm="sha256").digest()
+    digest = salted_hmac(f"{_SALT}.digits", _what(ring), algorithm="sha256").digest()
     return str(10 + int.from_bytes(digest[:8], "big") % 90)
 
 
-def are_digits_of(ring: int, typed: str) -> bool:
+def are_digits_of(ring: Rung, typed: str) -> bool:
     """Whether these are the ring's digits, compared in constant time."""
     return constant_time_compare(digits_of(ring), typed.strip())
+
+
+def _signer(ring: Rung) -> Signer:
+    return Signer(salt=f"{_SALT} {_what(ring)}", sep=".")
+
+
+def _what(ring: Rung) -> str:
+    return f"{ring.pk} {ring.call} {ring.cause} {ring.officer}"

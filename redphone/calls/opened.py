@@ -40,7 +40,7 @@ def press_link(
     row = Ring.objects.get(pk=ring)
     if row.wrong_digits >= DIGITS_ALLOWED:
         return "too_many_tries"
-    if not are_digits_of(ring, typed):
+    if not are_digits_of(row, typed):
         Ring.objects.filter(pk=ring).update(wrong_digits=F("wrong_digits") + 1)
         return "wrong_digits"
     if row.in_place_of:

@@ -23,6 +23,7 @@ from redphone.calls.forms import (
     StandDownForm,
     UpdateForm,
 )
+from redphone.calls.messages import CallRung
 from redphone.calls.papers import (
     ANSWERS,
     CANCEL_REASONS,
@@ -34,7 +35,7 @@ from redphone.calls.papers import (
 )
 from redphone.calls.rules import needs_to_read
 from redphone.log import clock
-from redphone.log.reads import timeline
+from redphone.log.reads import Told, timeline
 from redphone.look.refusing import in_words, try_to
 from redphone.network import reads as network
 from redphone.officers import reads as officers
@@ -117,7 +118,7 @@ def _show(
     context = page_of(
         request,
         found,
-        told=timeline([found.call.thing], for_=request.seat, limit=60),
+        **_told(request, found),
         rung=_rung(request, found),
         acknowledge=acknowledge,
         may_acknowledge=_may_acknowledge(request, found),
@@ -140,6 +141,15 @@ def who(request: SeatedRequest, thing: str) -> HttpResponse:
     """The part of the page that lives: fetched again when somebody said something."""
     found = find(request, thing)
     return render(request, "calls/who.html", page_of(request, found, rung=_rung(request, found)))
+
+
+def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, list[Told]]:
+    """What was said in this call, and apart from it how the ringing went: a dozen lines that few need."""
+    lines = timeline([found.call.thing], for_=request.seat)
+    return {
+        "told": [line for line in lines if line.kind != CallRung.kind],
+        "rang": [line for line in lines if line.kind == CallRung.kind],
+    }
 
 
 def _rung(request: SeatedRequest, found: WhoHasIt) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from redphone.calls import acts
 from redphone.calls.cards import Line, harmless, readable
 from redphone.calls.forms import DigitsForm
-from redphone.calls.links import ring_of
+from redphone.calls.links import is_token_of, number_in
 from redphone.calls.models import Call, CallLine, Ring
 from redphone.calls.opened import note_opened, press_link
 from redphone.calls.papers import DECIDERS, URGENCIES, party_name, wake_line
@@ -30,8 +30,7 @@ from redphone.wire.policy import Seat, may_be_mailed, may_read
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ring(request: HttpRequest, token: str) -> HttpResponse:
-    number = ring_of(token)
-    row = Ring.objects.filter(pk=number).first() if number is not None else None
+    row = _ring_of(token)
     call = Call.objects.filter(thing=row.call).first() if row else None
     found = officers.addressee(row.officer) if row else None
     if row is None or call is None or found is None:
@@ -44,6 +43,12 @@ def ring(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "GET" and row.opened_at is None:
             note_opened(ring=row.pk)
         return _page(request, row, call, seat, form=DigitsForm())
+
+
+def _ring_of(token: str) -> Ring | None:
+    number = number_in(token)
+    row = Ring.objects.filter(pk=number).first() if number is not None else None
+    return row if row is not None and is_token_of(row, token) else None
 
 
 def _acknowledge(request: HttpRequest, token: str, row: Ring, call: Call, seat: Seat) -> HttpResponse:

@@ -7,14 +7,10 @@ E… the administrator. Everybody is called Example, at an address that can't ex
 import unicodedata
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop
+
 from redphone.network.messages import PartyEntered
 from redphone.wire.policy import Office, Role
-
-
-def gettext_noop(words: str) -> str:
-    """Mark words for translation. Django's own would read the settings, and `rp demo` has yet to say which."""
-    return words
-
 
 PASSWORD = "answer-the-red-phone"  # noqa: S105  not a secret: everybody in the demonstration has this one
 LANGUAGES = ("en", "fr", "es", "it", "de", "pt")

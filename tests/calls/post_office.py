@@ -21,7 +21,7 @@ from redphone.log import clock
 from tests.calls.words import NIGHT
 from tests.mail_sink import free_port
 
-LINK = re.compile(r"http\S+/r/\S+/")
+LINK = re.compile(r"""http[^\s"'<>]+/r/[^\s"'<>]+/""")
 DIGITS = re.compile(r"\b[1-9][0-9]\b")
 
 

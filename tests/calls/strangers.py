@@ -1,19 +1,21 @@
-"""Parties whose words come from elsewhere: signed with their own keys, numbered as they please, heard in any order."""
+"""Parties that have moved to a node of their own: what they say is signed there, and heard here in any order."""
 
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from redphone.calls.messages import CallRaised
+from django.conf import settings
+
 from redphone.calls.models import Call
-from redphone.log.keys import key_of
 from redphone.log.post import hear as hear_raw
 from redphone.log.post import new_thing
+from redphone.network import keys
 from redphone.wire.kinds import Message, write_body
 from redphone.wire.manifest import BODY_MEDIA, Manifest, PartNote, Ref, hash_part
-from redphone.wire.seal import Sealed, seal
+from redphone.wire.seal import Key, Sealed, seal
 from tests.calls.words import NIGHT, first_message
 
 
@@ -42,6 +44,7 @@ class Stranger:
     """A party as it speaks on another node. Its numbers are in an epoch of their own, so that they are free here."""
 
     party: str
+    key: Key
     epoch: int = 7
     status: str = "actual"
     mark: str = "GREEN"
@@ -69,7 +72,7 @@ class Stranger:
         self.number += 1
         manifest = Manifest(
             v=1,
-            net=self._net(),
+            net=settings.REDPHONE_NETWORK,
             status=self.status,  # type: ignore[arg-type]
             id=new_thing(),
             kind=message.kind,
@@ -88,26 +91,30 @@ class Stranger:
             expires_at=at + message.lasts,
             parts=(
                 PartNote(
-                    number=0, role="body", media=BODY_MEDIA, length=len(content), hash=hash_part(salt, content)
+                    number=0,
+                    role="body",
+                    media=BODY_MEDIA,
+                    length=len(content),
+                    hash=hash_part(salt, content),
                 ),
             ),
             crit=(),
         )
-        sealed = seal(manifest, key_of(self.party))
+        sealed = seal(manifest, self.key)
         self.previous = sealed.hash
         said = Said(sealed, (salt, content))
         self.said.append(said)
         return said
 
-    def _net(self) -> str:
-        from django.conf import settings
 
-        return str(settings.REDPHONE_NETWORK)
+def moved_away(party: str) -> Stranger:
+    """Let a party take its private key to a node of its own: from now on this node only hears it."""
+    key = keys.key_of(party)
+    (Path(settings.KEYS) / f"{party}.json").unlink()
+    keys.forget_keys()
+    return Stranger(party, key)
 
 
 def hear(said: Said) -> str:
     """Let this node hear it."""
     return hear_raw(raw=said.sealed.raw, parts=(said.part,))
-
-
-__all__ = ["CallRaised", "Said", "Stranger", "hear"]

@@ -182,9 +182,7 @@ def test_who_was_asked_as_chair_takes_over() -> None:
 def test_nobody_else_takes_over() -> None:
     given = {"asked_parties": ("IT",), "state": "open"}
     assert "not asked to act as chair" in str(refusal(rules.may_take_over, by=seat("CA"), **given))
-    assert "may not speak" in str(
-        refusal(rules.may_take_over, by=seat("IT", "administrator"), **given)
-    )
+    assert "may not speak" in str(refusal(rules.may_take_over, by=seat("IT", "administrator"), **given))
 
 
 @pytest.mark.parametrize(("state", "words"), ENDED)
@@ -217,12 +215,8 @@ def test_answers_that_can_be_acted_on(answer: str, words: str, need_until_at: da
         ("can", "", NOW + timedelta(days=9999), "need_until"),
     ],
 )
-def test_answers_that_can_not(
-    answer: str, words: str, need_until_at: datetime | None, field: str
-) -> None:
-    refused = refusal(
-        rules.check_answer, answer=answer, words=words, need_until_at=need_until_at, now=NOW
-    )
+def test_answers_that_can_not(answer: str, words: str, need_until_at: datetime | None, field: str) -> None:
+    refused = refusal(rules.check_answer, answer=answer, words=words, need_until_at=need_until_at, now=NOW)
     assert refused.field == field
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from redphone.demo import run
+from redphone.demo import guide, run
+from redphone.demo.options import Options, read
 from redphone.demo.ports import HERE
 from redphone.look.terminal import Stop
 
 
-def options(*words: str) -> run.Options:
-    return run.read(words)
+def options(*words: str) -> Options:
+    return read(words)
 
 
 def test_without_options_it_opens_a_browser_at_the_usual_port(
@@ -35,9 +36,7 @@ def test_without_options_it_opens_a_browser_at_the_usual_port(
 def test_options_say_otherwise(tmp_path: Path) -> None:
     words = ("--port", "8499", "--no-open", "--story", "--pace", "0", "--fresh", "--home", str(tmp_path))
     found = options(*words)
-    assert found == run.Options(
-        8499, tmp_path, opens_browser=False, plays_story=True, pace=0.0, begins_anew=True
-    )
+    assert found == Options(8499, tmp_path, opens_browser=False, plays_story=True, pace=0.0, begins_anew=True)
 
 
 def test_another_nodes_environment_does_not_reach_the_demonstration(
@@ -99,7 +98,7 @@ def test_another_nodes_home_is_not_thrown_away(tmp_path: Path) -> None:
 
 
 def test_it_says_where_it_is_and_how_to_sign_in_as_whom(tmp_path: Path) -> None:
-    said = "\n".join(run.guide_lines(options("--port", "8499", "--home", str(tmp_path)), seconds=1.5))
+    said = "\n".join(guide.lines(options("--port", "8499", "--home", str(tmp_path)), seconds=1.5))
     for words in (
         "http://localhost:8499 ",
         "answer-the-red-phone",
@@ -114,6 +113,6 @@ def test_it_says_where_it_is_and_how_to_sign_in_as_whom(tmp_path: Path) -> None:
 def test_a_browser_is_opened_only_where_it_has_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(os, "environ", {})
-    assert not run._has_screen()
+    assert not guide.has_screen()
     monkeypatch.setattr(os, "environ", {"WAYLAND_DISPLAY": "wayland-0"})
-    assert run._has_screen()
+    assert guide.has_screen()

@@ -160,13 +160,17 @@ def main(args: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.kill", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1, help="the same seed kills at the same moments")
-    parser.add_argument("--store", default="", help="an empty store; by default SQLite in a folder of its own")
+    parser.add_argument(
+        "--store", default="", help="an empty store; by default SQLite in a folder of its own"
+    )
     asked = parser.parse_args(args)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rp-kill-") as name:
         folder = Path(name)
         store = asked.store or f"sqlite:///{folder / 'redphone.sqlite3'}"
-        found = on_new_node(kill_while_calls_ring, folder=folder, store=store, kills=asked.kills, seed=asked.seed)
+        found = on_new_node(
+            kill_while_calls_ring, folder=folder, store=store, kills=asked.kills, seed=asked.seed
+        )
     took = round(time.monotonic() - began, 1)
     print(json.dumps({**found.figures, "seed": asked.seed, "took_s": took, "wrong": found.wrong}, indent=2))
     return 1 if found.wrong else 0

@@ -1,6 +1,6 @@
 """The server with a fault planted in it, to show that the checker finds it. For tests alone.
 
-    python -m tests.faults.planted FAULT[,FAULT] serve --port N
+python -m tests.faults.planted FAULT[,FAULT] serve --port N
 """
 
 import smtplib

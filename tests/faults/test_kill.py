@@ -39,7 +39,9 @@ def test_a_ring_recorded_before_it_is_sent_is_found(played: Played) -> None:
 
 
 def test_a_lost_clock_is_found(played: Played) -> None:
-    assert any(line.startswith("not rung: the deputy") for line in played["mark_and_clocks_lost"].result().wrong)
+    assert any(
+        line.startswith("not rung: the deputy") for line in played["mark_and_clocks_lost"].result().wrong
+    )
 
 
 def test_a_lost_call_a_lost_acknowledgement_and_an_early_or_late_ring_are_found() -> None:
@@ -47,10 +49,23 @@ def test_a_lost_call_a_lost_acknowledgement_and_an_early_or_late_ring_are_found(
     from tests.faults.history import History, judge
     from tests.mail_sink import Mail
 
-    ring = {"call": "a", "party": "IT", "step": "duty", "notice": "raised", "in_place_of": "", "state": "delivered"}
+    ring = {
+        "call": "a",
+        "party": "IT",
+        "step": "duty",
+        "notice": "raised",
+        "in_place_of": "",
+        "state": "delivered",
+    }
     call = {"raised_at": 100.0, "to": ["IT"], "step_seconds": 2, "acknowledged": []}
-    rings = {"<1>": {**ring, "address": "duty@it.example"}, "<2>": {**ring, "step": "deputy", "address": "deputy@it.example"}}
-    mails = [Mail(115.0, "duty@it.example", "Message-ID: <1>\n\n"), Mail(101.0, "deputy@it.example", "Message-ID: <2>\n\n")]
+    rings = {
+        "<1>": {**ring, "address": "duty@it.example"},
+        "<2>": {**ring, "step": "deputy", "address": "deputy@it.example"},
+    }
+    mails = [
+        Mail(115.0, "duty@it.example", "Message-ID: <1>\n\n"),
+        Mail(101.0, "deputy@it.example", "Message-ID: <2>\n\n"),
+    ]
     history = History(raised=["a", "b"], acknowledged=[("a", "IT")], ups=[(90.0, 200.0)])
     found = judge(history, {"calls": {"a": call}, "rings": rings, "faults": ["x"]}, mails)
     kinds = sorted({line.partition(":")[0] for line in found.wrong})

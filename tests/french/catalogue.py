@@ -28,7 +28,9 @@ def marked(catalogue: Catalog) -> Catalog:
     for message in catalogue:
         if message.id:
             said = message.string
-            message.string = _between(said) if isinstance(said, str) else tuple(_between(form) for form in said)
+            message.string = (
+                _between(said) if isinstance(said, str) else tuple(_between(form) for form in said)
+            )
     return catalogue
 
 

@@ -4,6 +4,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
+
+import allauth
+import django.conf
+import django.contrib.auth
+from babel.messages.mofile import read_mo
 
 from tests.french.catalogue import CLOSES, OPENS, french
 from tests.house.strings import PLACEHOLDER
@@ -16,7 +22,7 @@ ENGLISH = frozenset(
     " with from by at it not nobody everybody must please enter ensure who what which when where while until".split()
 )
 """Words that no French sentence has: they find English that is in no catalogue of ours, such as Django's."""
-_DATA = re.compile(r"\S+@\S+|https?://\S+|\b\d[\d:.-]*\b|TLP:[A-Z+]+|/[\w/?=&%.-]+")
+_DATA = re.compile(r"\b[A-Z]{2,8}-[EST]?\d+\b|\S+@\S+|https?://\S+|\b\d[\d:.-]*\b|TLP:[A-Z+]+|/[\w/?=&%.-]+")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -62,7 +68,9 @@ def _patterns() -> list[re.Pattern[str]]:
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
         strings = [message.string] if isinstance(message.string, str) else list(message.string)
         said = [" ".join(string.split()) for string in strings]
-        found += [_pattern(one) for one in ids if one not in said and _LITERAL.search(PLACEHOLDER.sub("", one))]
+        found += [
+            _pattern(one) for one in ids if one not in said and _LITERAL.search(PLACEHOLDER.sub("", one))
+        ]
     return found
 
 
@@ -70,9 +78,9 @@ _LITERAL = re.compile(r"[^\W\d_]{3}")
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    literal = [re.escape(" ".join(part.split())) for part in PLACEHOLDER.split(words)]
-    spelled = r".+?".join(part.replace(r"\ ", r"\s") for part in literal)
-    is_long = len(WORD.findall(PLACEHOLDER.sub("", words))) >= 4
+    literal = [re.escape(re.sub(r"\s+", " ", part)) for part in PLACEHOLDER.split(words)]
+    spelled = ".*?".join(literal)
+    is_long = len(WORD.findall(PLACEHOLDER.sub("", words))) >= 3
     return re.compile(spelled if is_long else rf"^\s*{spelled}\s*$")
 
 
@@ -89,23 +97,47 @@ def _is_english(piece: str) -> bool:
 
 
 def unmarked_in(pieces: Iterable[str], *, data: frozenset[str] = frozenset()) -> list[str]:
-    """The words of a marked page that stand outside the marks and are nobody's data: nobody can translate them."""
-    return [f"{word} (in: {piece})" for piece in pieces for word in WORD.findall(_bare(_outside(piece), data))]
+    """The pieces of a marked page with words outside the marks that are nobody's data: nobody can translate them."""
+    return [piece for piece in pieces if WORD.search(_of_the_libraries(_bare(_outside(piece), data)))]
+
+
+@cache
+def _of_the_libraries(piece: str) -> str:
+    """A piece without the sentences that Django and django-allauth have translated themselves."""
+    for pattern in _library_patterns():
+        piece = pattern.sub(" ", piece)
+    return piece
+
+
+@cache
+def _library_patterns() -> list[re.Pattern[str]]:
+    said = set()
+    for package in (django.conf, django.contrib.auth, allauth):
+        path = Path(package.__file__ or "").parent / "locale/fr/LC_MESSAGES/django.mo"
+        with path.open("rb") as file:
+            for message in read_mo(file):
+                said |= {message.string} if isinstance(message.string, str) else set(message.string)
+    return [_pattern(words) for words in said if len(WORD.findall(PLACEHOLDER.sub("", words))) >= 3]
 
 
 @cache
 def _outside(piece: str) -> str:
     bare, depth = "", 0
     for letter in piece:
-        depth += (letter == OPENS) - (letter == CLOSES)
-        bare += letter if depth == 0 and letter != CLOSES else " "
+        if letter == CLOSES and depth == 0:
+            bare = ""  # it began in a piece before this one
+        elif letter in (OPENS, CLOSES):
+            depth += 1 if letter == OPENS else -1
+            bare += " "
+        elif depth == 0:
+            bare += letter
     return bare
 
 
 @cache
 def _bare(piece: str, data: frozenset[str]) -> str:
     """A piece without what people typed, addresses, numbers and marks."""
-    return _DATA.sub(" ", _typed(data).sub(" ", piece))
+    return _typed(data).sub(" ", _DATA.sub(" ", piece))
 
 
 @cache

@@ -113,9 +113,7 @@ def test_the_owner_sets_information_sharing_and_steps_down(mode: str) -> None:
 
 
 def test_full_activation_is_the_chairs() -> None:
-    assert "Full activation is set by the chair" in str(
-        refusal(rules.may_set_mode, **setting(by=seat("GB")))
-    )
+    assert "Full activation is set by the chair" in str(refusal(rules.may_set_mode, **setting(by=seat("GB"))))
 
 
 @pytest.mark.parametrize("mode", ["monitoring", "information_sharing", "full"])
@@ -125,9 +123,7 @@ def test_nobody_else_sets_a_mode(mode: str) -> None:
 
 
 def test_an_administrator_sets_none() -> None:
-    assert "may not speak" in str(
-        refusal(rules.may_set_mode, **setting(by=seat("US", "administrator")))
-    )
+    assert "may not speak" in str(refusal(rules.may_set_mode, **setting(by=seat("US", "administrator"))))
 
 
 def test_a_mode_is_one_of_the_three() -> None:

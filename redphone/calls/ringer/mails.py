@@ -60,7 +60,7 @@ def _context(ring: Ring, call: Call, *, seat: Any, contact: officers.Contact) ->
         "news": _news(ring) if reads else "",
         "url": _url(ring),
         "may_open_call": not ring.in_place_of,
-        "digits": digits_of(ring.pk) if ring.notice in FIRST else "",
+        "digits": digits_of(ring) if ring.notice in FIRST else "",
         "may_be_twice": ring.may_be_twice,
         "step": ring.step,
         "zones": [(contact.zone, "")],
@@ -79,7 +79,7 @@ def _news(ring: Ring) -> str:
 def _url(ring: Ring) -> str:
     """Where to acknowledge; later the call's page, or the desk of a chair that is not named in the call."""
     if ring.notice in FIRST:
-        return f"{settings.REDPHONE_URL}/r/{token_of(ring.pk)}/"
+        return f"{settings.REDPHONE_URL}/r/{token_of(ring)}/"
     return f"{settings.REDPHONE_URL}/" if ring.in_place_of else f"{settings.REDPHONE_URL}/calls/{ring.call}/"
 
 

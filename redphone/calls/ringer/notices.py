@@ -1,6 +1,7 @@
 """What a ring can tell of, who counts as rung, and when a ring has nothing to say any more."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -21,9 +22,16 @@ def rings_that_went_out(call: str) -> QuerySet[Ring]:
     return Ring.objects.filter(_WENT_OUT, call=call, notice__in=FIRST).order_by("pk")
 
 
-def who_was_rung(call: str) -> Collection[Ring]:
-    """One ring for each channel and address by which somebody was rung, wherever that officer is reached by now."""
-    return {(ring.channel, ring.address.lower()): ring for ring in rings_that_went_out(call)}.values()
+def who_was_rung(call: str, *, before: datetime | None = None) -> Collection[Ring]:
+    """One ring for each channel and address by which somebody was rung, wherever that officer is reached by now.
+
+    `before` leaves out who was rung later, and so was told how things stood by then; a minute is no matter, since a
+    clock may have been put right between.
+    """
+    rings = rings_that_went_out(call)
+    if before is not None:
+        rings = rings.filter(made_at__lte=before + timedelta(minutes=1))
+    return {(ring.channel, ring.address.lower()): ring for ring in rings}.values()
 
 
 def is_past(ring: Ring, call: Call) -> bool:

@@ -79,11 +79,11 @@ class Plan:
 
     def try_to(self, do: Callable[[], object], *, what: str, **facts: object) -> bool:
         """Do one piece of work, whole or not at all: one that fails must not keep the others from being rung."""
-        made = len(self.rings)
+        made, stepped = len(self.rings), len(self.stepped)
         try:
             _whole_or_not(do=do)
         except Exception as problem:
-            del self.rings[made:]
+            del self.rings[made:], self.stepped[stepped:]
             log.error(what, problem=type(problem).__name__, exc_info=True, **facts)
             return False
         return True
@@ -165,7 +165,8 @@ def _told_more(plan: Plan, message: Any, said: Dispatch) -> None:
     if not Call.objects.filter(thing=said.thing, by=said.by).exists():
         return
     notice = said.manifest.kind.split(".")[1]
-    for ring in who_was_rung(said.thing):
+    before = None if notice in ENDS else said.heard_at
+    for ring in who_was_rung(said.thing, before=before):
         plan.rings.append(
             Ring(
                 call=ring.call,

@@ -103,9 +103,7 @@ def _sendable(now: datetime) -> QuerySet[Ring]:
 def _not_held(now: datetime) -> QuerySet[Ring]:
     """To one address one goes after the other, so that no news overtakes what it is news of."""
     same = {"call": OuterRef("call"), "channel": OuterRef("channel"), "address": OuterRef("address")}
-    before = Ring.objects.filter(
-        state=Ring.State.SENDING, lease_until__gt=now, pk__lt=OuterRef("pk"), **same
-    )
+    before = Ring.objects.filter(state=Ring.State.SENDING, lease_until__gt=now, pk__lt=OuterRef("pk"), **same)
     return Ring.objects.filter(~Exists(before))
 
 
