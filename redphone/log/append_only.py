@@ -27,7 +27,7 @@ _IS_THERE = {
 def guard(connection: BaseDatabaseWrapper, *, entry: type[models.Model] = Entry) -> None:
     """Set the triggers; nothing happens if they stand already. `entry` is the model as the migration knows it."""
     fixed = [column.column for column in entry._meta.concrete_fields if column.column not in MAY_CHANGE]
-    columns = ", ".join(connection.ops.quote_name(column) for column in fixed)
+    columns = ", ".join(connection.ops.quote_name(str(column)) for column in fixed)
     lift(connection)
     _run(connection, _on_sqlite(columns) if connection.vendor == "sqlite" else _on_postgresql(columns))
 

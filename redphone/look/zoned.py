@@ -31,20 +31,19 @@ class InstantField(forms.DateTimeField):
             return None
         for pattern in _FORMATS:
             try:
-                typed = datetime.strptime(str(value), pattern)
+                local = datetime.strptime(str(value), pattern).replace(tzinfo=ZoneInfo(self.zone))
             except ValueError:
                 continue
-            return self._on_the_clock(typed)
+            return self._on_the_clock(local)
         raise forms.ValidationError(_("Give a day and a time, such as 2026-11-21 18:30."))
 
-    def _on_the_clock(self, typed: datetime) -> datetime:
-        local = typed.replace(tzinfo=ZoneInfo(self.zone))
+    def _on_the_clock(self, local: datetime) -> datetime:
         try:
             instant = local.astimezone(ZoneInfo("UTC"))
-            again = instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+            again = instant.astimezone(ZoneInfo(self.zone))
         except OverflowError as problem:  # the first and the last day that a calendar here knows
             raise forms.ValidationError(_("Give a day nearer to this one.")) from problem
-        if again != typed:
+        if again.replace(tzinfo=None) != local.replace(tzinfo=None):
             raise forms.ValidationError(_("The clock skips this hour that day. Give another time."))
         return instant
 

@@ -94,4 +94,4 @@ def is_above(mark: str, other: str) -> bool:
 
 
 def _rank(mark: str) -> int:
-    return MARKS.index(mark) if mark in MARKS else len(MARKS)  # type: ignore[arg-type]
+    return MARKS.index(mark) if mark in MARKS else len(MARKS)

@@ -35,7 +35,7 @@ class Night:
         for status in ("exercise", "actual", "test"):
             self._raise(status, status, **COUNTED)
         for state in ("cancelled", "stood down", "plain"):
-            self._raise(state, "exercise", place_unknown="on", place="", answer_by_unknown="on")
+            self._raise(state, "exercise", place_unknown="on", place="", answer_by_unknown="on", answer_by="")
         self._raise("nobody", "exercise", to=("NZ",))
         self._raise("secret", "exercise", mark="RED")
         self._reply()

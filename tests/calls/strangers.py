@@ -64,10 +64,16 @@ class Stranger:
         about: Said | Call | None = None,
         rel: Any = "answers",
         refs: Sequence[Said | Call] = (),
+        thing: str = "",
+        cause: tuple[str, str] | None = None,
         at: datetime = NIGHT,
     ) -> Said:
-        """Say something about a thing (a new one for a raise), presupposing what it is about."""
-        causes = [about, *refs] if about is not None else list(refs)
+        """Say something about a thing (a new one for a raise), presupposing what it is about.
+
+        `thing` and `cause` (a dispatch and its hash) name by hand what `about` would.
+        """
+        causes = [(one.dispatch, one.hash) for one in ([about] if about else []) + list(refs)]
+        causes += [cause] if cause else []
         salt, content = os.urandom(32), write_body(message)
         self.number += 1
         manifest = Manifest(
@@ -76,7 +82,7 @@ class Stranger:
             status=self.status,  # type: ignore[arg-type]
             id=new_thing(),
             kind=message.kind,
-            thing=about.thing if about is not None else new_thing(),
+            thing=about.thing if about is not None else thing or new_thing(),
             by=self.party,
             seat="duty_desk",
             epoch=self.epoch,
@@ -85,7 +91,7 @@ class Stranger:
             to=tuple(sorted(set(to) - {self.party})),
             mark=self.mark,  # type: ignore[arg-type]
             national="",
-            refs=tuple(Ref(id=cause.dispatch, hash=cause.hash, rel=rel) for cause in causes),
+            refs=tuple(Ref(id=dispatch, hash=hash_, rel=rel) for dispatch, hash_ in causes),
             happened_at=at,
             said_at=at + timedelta(seconds=self.number),
             expires_at=at + message.lasts,

@@ -1,14 +1,17 @@
 """A real server in a process of its own, with a network and officers; and the cast, for what needs no server."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.mail_sink import Sink, running
+from tests import store
 from tests.people import cast, network, small_world  # noqa: F401
+from tests.postgres import empty_database
 from tests.served import Node
 
 
@@ -29,6 +32,13 @@ def node(tmp_path: Path, own_store: str, sink: Sink) -> Iterator[Node]:
         yield node
     finally:
         node.kill()
+
+
+def new_store(folder: Path) -> AbstractContextManager[str]:
+    """The address of an empty store of the kind that this run is for."""
+    if store.wanted() == "postgresql":
+        return empty_database(os.environ["REDPHONE_STORE"])
+    return nullcontext(f"sqlite:///{folder / 'redphone.sqlite3'}")
 
 
 @contextmanager

@@ -73,7 +73,9 @@ def raised(type_: Type, cast: Any, first_message: Any) -> dict[str, Any]:
 
 def test_a_call_is_raised_to_every_other_member(raised: dict[str, Any]) -> None:
     call = Call.objects.get(thing=raised["thing"])
-    assert raised["to"] == ["AU", "CA", "EC", "IT", "NZ", "ES", "US"] or sorted(raised["to"]) == sorted(call.to)
+    assert raised["to"] == ["AU", "CA", "EC", "IT", "NZ", "ES", "US"] or sorted(raised["to"]) == sorted(
+        call.to
+    )
     assert set(call.to) == {"AU", "CA", "EC", "IT", "NZ", "ES", "US"}
     assert (call.by, call.status, call.what_happened) == ("GB", "test", FIRST_MESSAGE["what_happened"])
     assert call.number == raised["number"]
@@ -102,7 +104,9 @@ def test_who_has_it_for_people_and_for_programs(type_: Type, raised: Any) -> Non
     assert said["call"]["what_happened"] == FIRST_MESSAGE["what_happened"]
 
 
-def test_who_is_not_named_learns_not_even_that_it_is_there(type_: Type, cast: Any, first_message: Any) -> None:
+def test_who_is_not_named_learns_not_even_that_it_is_there(
+    type_: Type, cast: Any, first_message: Any
+) -> None:
     words = ("raise", "--as", "GB/duty_desk", *NEW, "--file", first_message(), "--to", "IT", "--json")
     number = json.loads(type_(*words)[1])["number"]
     code, out, err = type_("who-has-it", number, "--as", "AU/duty_desk")
@@ -154,7 +158,8 @@ def test_a_rule_refuses_in_its_own_words(type_: Type, cast: Any, first_message: 
 
 
 @pytest.mark.parametrize(
-    ("seat", "code"), [("GB", USAGE), ("GB/janitor", USAGE), ("/duty_desk", REFUSED), ("XX/duty_desk", REFUSED)]
+    ("seat", "code"),
+    [("GB", USAGE), ("GB/janitor", USAGE), ("/duty_desk", REFUSED), ("XX/duty_desk", REFUSED)],
 )
 def test_a_seat_has_to_be_one_that_speaks_here(
     type_: Type, cast: Any, first_message: Any, seat: str, code: int
@@ -251,7 +256,9 @@ def test_backup_says_what_it_made(type_: Type, raised: Any, tmp_path: Path) -> N
     assert type_("backup", tmp_path / "nowhere" / "a.backup")[0] == WRONG
 
 
-def test_restore_refuses_what_is_not_empty_and_what_is_no_backup(type_: Type, raised: Any, tmp_path: Path) -> None:
+def test_restore_refuses_what_is_not_empty_and_what_is_no_backup(
+    type_: Type, raised: Any, tmp_path: Path
+) -> None:
     type_("backup", tmp_path / "a.backup")
     code, _, err = type_("restore", tmp_path / "a.backup", "--open-new-epoch", "a try")
     assert code == REFUSED
@@ -341,7 +348,9 @@ def test_a_plan_that_is_wrong_founds_nothing(
 @pytest.mark.tampers
 def test_a_store_of_a_newer_version_is_left_alone(type_: Type, cast: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('log', '0999_next', '2030-01-01')")
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('log', '0999_next', '2030-01-01')"
+        )
     try:
         code, _, err = type_("redraw", "--check")
         assert code == REFUSED

@@ -79,7 +79,9 @@ def test_before_there_is_a_token_nobody_gets_in(done: Any) -> None:
     assert done == []
 
 
-@pytest.mark.parametrize("client", [("10.1.2.4", 1), ("192.168.0.1", 1), ("::ffff:8.8.8.8", 1), ("nobody", 1), None])
+@pytest.mark.parametrize(
+    "client", [("10.1.2.4", 1), ("192.168.0.1", 1), ("::ffff:8.8.8.8", 1), ("nobody", 1), None]
+)
 def test_another_machine_finds_no_door(done: Any, client: Any) -> None:
     assert ask(client=client)[0] == 404
     assert done == []
@@ -128,4 +130,7 @@ def test_a_refusal_is_said_with_its_code() -> None:
 
 
 def test_a_fault_of_ours_is_said_and_is_no_success() -> None:
-    assert ask(b'{"command": "broken", "options": {}}') == (500, {"error": "ZeroDivisionError: by nought", "code": 1})
+    assert ask(b'{"command": "broken", "options": {}}') == (
+        500,
+        {"error": "ZeroDivisionError: by nought", "code": 1},
+    )

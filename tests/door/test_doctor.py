@@ -108,7 +108,9 @@ def test_evidence_is_not_rung_from(look: Look, settings: Any) -> None:
 @pytest.mark.tampers
 def test_what_is_kept_and_not_drawn_is_shown(look: Look) -> None:
     assert not is_bad(look("log"))
-    Entry.objects.filter(pk=Entry.objects.earliest("position").pk).update(fate="undrawn", why="upgrade needed")
+    Entry.objects.filter(pk=Entry.objects.earliest("position").pk).update(
+        fate="undrawn", why="upgrade needed"
+    )
     assert is_bad(look("log"))
 
 
@@ -120,7 +122,9 @@ def test_what_is_in_quarantine_is_shown(look: Look) -> None:
 def test_a_changed_line_of_the_record_is_found(look: Look) -> None:
     assert not is_bad(look("record"))
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {Audited._meta.db_table} SET outcome = 'refused' WHERE what = 'officer_added'")
+        cursor.execute(
+            f"UPDATE {Audited._meta.db_table} SET outcome = 'refused' WHERE what = 'officer_added'"
+        )
     assert is_bad(look("record"))
 
 

@@ -35,9 +35,23 @@ def type_(node: Node, *words: str, typed: str = "") -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-def raise_by_command(node: Node, *words: str) -> tuple[int, dict[str, Any]]:
-    given = ("--as", "GB/duty_desk", "--status", "test", "--situation", "Situation in Exampleland", "--file", "-")
-    code, out, err = type_(node, "raise", *given, *words, "--json", typed=json.dumps(FIRST_MESSAGE))
+def raise_by_command(
+    node: Node, *words: str, about: str = FIRST_MESSAGE["what_happened"]
+) -> tuple[int, dict[str, Any]]:
+    """Raise a test call of GB's to every other member, or as `words` say. Gives the exit code and what it printed."""
+    given = (
+        "--as",
+        "GB/duty_desk",
+        "--status",
+        "test",
+        "--situation",
+        "Situation in Exampleland",
+        "--file",
+        "-",
+    )
+    code, out, err = type_(
+        node, "raise", *given, *words, "--json", typed=json.dumps(FIRST_MESSAGE | {"what_happened": about})
+    )
     assert out, err
     return code, json.loads(out)
 
