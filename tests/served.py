@@ -125,7 +125,7 @@ class Officer:
     def post(self, path: str, **typed: Any) -> httpx.Response:
         """Post a form; a redirect is not followed."""
         if not self._token:
-            found = _TOKEN.search(self.client.get("/calls/raise/test/").text)
+            found = _TOKEN.search(self.client.get("/").text)
             self._token = found.group(1) if found else ""
         return self.client.post(path, data={"csrfmiddlewaretoken": self._token, **typed})
 

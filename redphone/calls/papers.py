@@ -130,7 +130,7 @@ def _answered(message: CallAnswered, manifest: Manifest) -> str:
     return _("answered: %(answer)s") % {"answer": answer}
 
 
-@sentence(CallRung)
+@sentence(CallRung, quiet=True)
 def _rung(message: CallRung, manifest: Manifest) -> str:
     sentences = {
         "ringing": _("rings its %(who)s; the mail has not gone out yet"),

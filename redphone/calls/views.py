@@ -23,7 +23,6 @@ from redphone.calls.forms import (
     StandDownForm,
     UpdateForm,
 )
-from redphone.calls.messages import CallRung
 from redphone.calls.papers import (
     ANSWERS,
     CANCEL_REASONS,
@@ -147,8 +146,8 @@ def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, list[Told]]:
     """What was said in this call, and apart from it how the ringing went: a dozen lines that few need."""
     lines = timeline([found.call.thing], for_=request.seat)
     return {
-        "told": [line for line in lines if line.kind != CallRung.kind],
-        "rang": [line for line in lines if line.kind == CallRung.kind],
+        "told": [line for line in lines if not line.is_quiet],
+        "rang": [line for line in lines if line.is_quiet],
     }
 
 

@@ -21,13 +21,21 @@ from redphone.wire.strict import Malformed
 M = TypeVar("M", bound=Message)
 Tell = Callable[[Any, Manifest], str]
 _sentences: dict[str, Tell] = {}
+_quiet: set[str] = set()
 
 
-def sentence(kind: type[M]) -> Callable[[Callable[[M, Manifest], str]], Callable[[M, Manifest], str]]:
-    """Register how a kind is told in a timeline: one translated sentence, without the author's name."""
+def sentence(
+    kind: type[M], *, quiet: bool = False
+) -> Callable[[Callable[[M, Manifest], str]], Callable[[M, Manifest], str]]:
+    """Register how a kind is told in a timeline: one translated sentence, without the author's name.
+
+    A `quiet` kind is a detail of which there are many: pages keep it apart from what people said.
+    """
 
     def register(say: Callable[[M, Manifest], str]) -> Callable[[M, Manifest], str]:
         _sentences[kind.kind] = say
+        if quiet:
+            _quiet.add(kind.kind)
         return say
 
     return register
@@ -47,6 +55,10 @@ class Told:
     mark: str
     words: str
     sight: Sight
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.kind in _quiet
 
 
 def timeline(things: Iterable[str], *, for_: Seat, limit: int = 200) -> list[Told]:

@@ -77,7 +77,7 @@ def page_of(card: SituationCard, **more: Any) -> dict[str, Any]:
 def situation(request: SeatedRequest, thing: str) -> HttpResponse:
     card = find(request, thing)
     parties = network.parties()
-    told = timeline(reads.things_of(thing), for_=request.seat)
+    told = [line for line in timeline(reads.things_of(thing), for_=request.seat) if not line.is_quiet]
     context = page_of(
         card,
         told=told,

@@ -37,7 +37,7 @@ class Night:
         for state in ("cancelled", "stood down", "plain"):
             self._raise(state, "exercise", place_unknown="on", place="", answer_by_unknown="on", answer_by="")
         self._raise("nobody", "exercise", to=("NZ",))
-        self._raise("secret", "exercise", mark="RED")
+        self._raise("secret", "exercise", to=(*MEMBERS, "SEC"), mark="RED")
         self._reply()
         self._speak()
         self._situations()

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS_AP, WEEKDAYS_ABBR
 
 from redphone.calls import acts as calls
-from redphone.calls.messages import CallRaised
+from redphone.calls.messages import CallAnswered, CallCancelled, CallCorrected, CallRaised, CallUpdated
 from redphone.log import clock
 from redphone.officers import acts as officers
 from redphone.officers import mails
@@ -28,6 +28,7 @@ from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
 from tests.people import ENTRIES, seat_of
 
 ALL = ("AU", "CA", "ES", "DE", "GB", "IT", "NZ", "US", "EC", "BR", "UNHCR")
+FEW = ("AU", "CA", "GB", "US")
 MEMBERS = ("AU", "CA", "ES", "GB", "IT", "NZ", "US", "EC")
 GUEST = "Officer Invité Example"
 TYPED = {
@@ -167,7 +168,7 @@ def _first_message(**changes: Any) -> CallRaised:
 def _raise(
     story: Story, name: str, by: str, *, situation: str = "full", status: Any = "actual", **more: Any
 ) -> str:
-    to, mark = more.pop("to", ALL), more.pop("mark", "GREEN")
+    to, mark = more.pop("to", FEW), more.pop("mark", "GREEN")
     call = _first_message(situation=story.situations[situation], **more)
     by_seat = story.seat(by)
     raised = calls.raise_call(
@@ -183,49 +184,28 @@ def _raise(
 
 
 def _calls(story: Story, ringer: Ringer, office: PostOffice) -> None:
-    """Ours and others', in every status and state; New Zealand has nobody, Spain neither, Germany's mail is refused."""
+    """Ours and others', in every status and state. New Zealand and Brazil have nobody; Germany's mail is refused."""
     office.at_rcpt["heidi@de.example"] = ["550 inconnu"] * 20
-    for status in ("actual", "exercise", "test"):
-        _raise(
-            story,
-            f"theirs {status}",
-            "alice" if status != "test" else "gil",
-            situation=_of(status),
-            status=status,
-        )
-        _raise(story, f"ours {status}", "chloe", situation=_of(status), status=status)
-    _raise(
-        story, "unasked", "alice", place=None, country=None, answer_by_at=None, urgency="routine", figures=()
-    )
-    _raise(
-        story,
-        "unread",
-        "alice",
-        to=MEMBERS,
-        mark="RED",
-        situation="full",
-        urgency="today",
-        decides="minister",
-    )
+    _raise(story, "theirs actual", "alice", to=ALL)
+    _raise(story, "ours actual", "chloe", to=ALL)
+    for status, by in (("exercise", "alice"), ("test", "gil")):
+        _raise(story, f"theirs {status}", by, situation=status, status=status)
+        _raise(story, f"ours {status}", "chloe", situation=status, status=status)
+    unknown = {"place": None, "country": None, "answer_by_at": None, "figures": ()}
+    _raise(story, "unasked", "alice", urgency="routine", **unknown)
+    _raise(story, "unread", "alice", to=MEMBERS, mark="RED", urgency="today", decides="minister")
     _raise(story, "nobody", "chloe", to=("NZ", "BR"))
-    for name in ("ours cancelled", "ours stood down"):
-        _raise(story, name, "chloe")
+    _raise(story, "ours cancelled", "chloe")
+    _raise(story, "ours stood down", "chloe")
     ringer.go()
     _replies(story)
     _news(story)
-    ringer.go(MINUTE)
-    ringer.go(STEP)
-    ringer.go(2 * STEP)
+    for after in (MINUTE, STEP, 2 * STEP):
+        ringer.go(after)
     _links(story, office)
 
 
-def _of(status: str) -> str:
-    return "full" if status == "actual" else status
-
-
 def _replies(story: Story) -> None:
-    from redphone.calls.messages import CallAnswered
-
     until = NIGHT + timedelta(hours=9)
     ours = story.calls["ours actual"]
     said = CallAnswered(answer="cannot_say", words=TYPED["details"], need_until_at=until)
@@ -243,8 +223,6 @@ def _counted() -> Any:
 
 
 def _news(story: Story) -> None:
-    from redphone.calls.messages import CallCancelled, CallCorrected, CallUpdated
-
     alice, chloe = story.seat("alice"), story.seat("chloe")
     theirs, ours = story.calls["theirs actual"], story.calls["ours actual"]
     calls.update_call(by=alice, call=theirs, update=CallUpdated(what_changed=TYPED["details"]))

@@ -1,0 +1,165 @@
+"""Every page of the product in every state that looks different, and who looks at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+from tests.browser.demonstration import of_office, on_duty
+from tests.browser.night import Night
+
+LONDON, ROME, MADRID, OTTAWA = on_duty("GB"), on_duty("IT"), on_duty("ES"), on_duty("CA")
+SYDNEY, WASHINGTON, WELLINGTON = on_duty("AU"), on_duty("US"), on_duty("NZ")
+SECRETARIAT, BERLIN = on_duty("SEC"), on_duty("DE")
+ADMINISTRATOR = of_office("AU", "administrator")
+FIRST_MESSAGE = {
+    "what_happened": "Exercise: people wait at the harbour",
+    "place": "Port Example",
+    "asked": "Say how many you could take in.",
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """A page: what it is, its path, who looks (nobody: not signed in), what they type and press there."""
+
+    name: str
+    path: str
+    who: str = ""
+    status: int = 200
+    typed: dict[str, str] = field(default_factory=dict)
+    ticked: tuple[str, ...] = ()
+    press: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    def come(self, page: Page, site: str) -> None:
+        """Come to this page and to this state of it."""
+        answer = page.goto(site + self.path)
+        for name, value in self.typed.items():
+            page.fill(f"[name={name}]", value)
+        for name in self.ticked:
+            page.check(f"[name={name}]")
+        if self.press:
+            with page.expect_navigation() as pressed:
+                page.click(self.press)
+            answer = pressed.value
+        assert answer, self
+        assert answer.status == self.status, f"{self}: {answer.status}, not {self.status}"
+
+
+def views(night: Night) -> list[View]:
+    """All of them."""
+    parts = (_desks(), _raising(), _calls(night), _speaking(night), _situations(night), _links(night))
+    return [view for part in (*parts, _officers(night), _accounts(), _rest()) for view in part]
+
+
+def _desks() -> Iterator[View]:
+    yield View("desk, full", "/", ROME)
+    yield View("desk of the raiser", "/", LONDON)
+    yield View("desk of the chair, asked for another", "/", WASHINGTON)
+    yield View("desk, empty", "/", BERLIN)
+    yield View("calls, open", "/calls/", ROME)
+    yield View("calls, ended", "/calls/?state=ended", LONDON)
+    yield View("calls, none ended", "/calls/?state=ended", BERLIN)
+    yield View("health", "/health/", LONDON)
+
+
+def _raising() -> Iterator[View]:
+    send = ".acts .first"
+    yield View("raise: which status", "/calls/raise/", LONDON)
+    for status in ("actual", "exercise", "test"):
+        yield View(f"raise, {status}", f"/calls/raise/{status}/", LONDON)
+        typed = dict(FIRST_MESSAGE, new_title="Exercise Lantern") if status == "test" else FIRST_MESSAGE
+        yield View(
+            f"raise, {status}: confirm",
+            f"/calls/raise/{status}/",
+            LONDON,
+            typed=typed,
+            ticked=("answer_by_unknown",),
+            press=send,
+        )
+    yield View("raise: nothing filled in", "/calls/raise/exercise/", LONDON, press=send)
+
+
+def _calls(night: Night) -> Iterator[View]:
+    for state, thing in night.calls.items():
+        for who in (LONDON, ROME):
+            if (state, who) != ("nobody", ROME):
+                side = "raised" if who == LONDON else "addressed"
+                yield View(f"call, {state}, {side}", f"/calls/{thing}/", who)
+    for name, who in (("acknowledged", MADRID), ("read by the chair", WASHINGTON), ("seen by its link", OTTAWA)):
+        yield View(f"call, {name}", f"/calls/{night.calls['exercise']}/", who)
+    yield View("call, not reached", f"/calls/{night.calls['exercise']}/", WELLINGTON)
+    yield View("call, one that this seat does not read", f"/calls/{night.calls['secret']}/", SECRETARIAT)
+    yield View("call: who has it", f"/calls/{night.calls['exercise']}/who/", LONDON)
+
+
+def _speaking(night: Night) -> Iterator[View]:
+    path = f"/calls/{night.calls['exercise']}/"
+    yield View("answer", f"{path}answer/", MADRID)
+    yield View("answer: nothing chosen", f"{path}answer/", MADRID, press=".acts .first")
+    for act, press in (("update", ".first"), ("correct", ".first"), ("cancel", ""), ("stand-down", "")):
+        yield View(act, f"{path}{act}/", LONDON)
+        if press:
+            yield View(f"{act}: nothing said", f"{path}{act}/", LONDON, press=f".acts {press}")
+
+
+def _situations(night: Night) -> Iterator[View]:
+    opened, closed = (f"/situations/{night.situations[name]}/" for name in ("open", "closed"))
+    yield View("situations", "/situations/", LONDON)
+    yield View("situations, closed", "/situations/?closed=1", LONDON)
+    yield View("situation", opened, WASHINGTON)
+    yield View("situation, closed", closed, LONDON)
+    for status in ("actual", "exercise", "test"):
+        yield View(f"open a situation, {status}", f"/situations/open/?status={status}", LONDON)
+    yield View("open a situation: nothing filled in", "/situations/open/", LONDON, press=".acts .first")
+    yield View("set the mode", f"{opened}mode/", WASHINGTON)
+    yield View("set the mode: no reason", f"{opened}mode/", WASHINGTON, press=".acts .first")
+    yield View("close a situation", f"{opened}close/", WASHINGTON)
+    yield View("close a situation: no reason", f"{opened}close/", WASHINGTON, press=".acts .grave")
+
+
+def _links(night: Night) -> Iterator[View]:
+    for name, (url, _digits) in night.links.items():
+        yield View(f"link, {name}", urlsplit(url).path)
+    path = urlsplit(night.links["tried"][0]).path
+    wrong = {"digits": "00"}
+    yield View("link: wrong digits", path, typed=wrong, press=".acts .first", status=409)
+    yield View("link: unknown", "/r/12.made-up/", status=404)
+
+
+def _officers(night: Night) -> Iterator[View]:
+    yield View("officers", "/officers/", LONDON)
+    yield View("officers, administrator", "/officers/", ADMINISTRATOR)
+    yield View("invite", "/officers/invite/", ADMINISTRATOR)
+    yield View("invite: nothing filled in", "/officers/invite/", ADMINISTRATOR, press=".acts .first")
+    yield View("invitations", "/officers/invitations/", ADMINISTRATOR)
+    yield View("record", "/officers/record/", ADMINISTRATOR)
+    yield View("invitation", urlsplit(night.invitation).path)
+    yield View("invitation: unknown", "/officers/invitation/made-up/", status=410)
+    yield View("locked out", "/officers/locked-out/")
+
+
+def _accounts() -> Iterator[View]:
+    yield View("sign in", "/accounts/login/")
+    yield View("sign in: nothing filled in", "/accounts/login/", press=".acts .first")
+    yield View("sign up", "/accounts/signup/")
+    yield View("sign out", "/accounts/logout/", LONDON)
+    yield View("my settings", "/accounts/me/", LONDON)
+    yield View("my sessions", "/accounts/sessions/", LONDON)
+    yield View("change password", "/accounts/password/change/", LONDON)
+    yield View("authenticator app", "/accounts/2fa/", LONDON)
+    yield View("set up the authenticator app", "/accounts/2fa/totp/activate/", LONDON)
+
+
+def _rest() -> Iterator[View]:
+    yield View("mailbox", "/mailbox/")
+    yield View("mailbox, signed in", "/mailbox/", LONDON)
+    yield View("mail", "/mailbox/1/")
+    yield View("cast", "/mailbox/cast/")
+    yield View("not there", "/nowhere/", status=404)
+    yield View("not there, signed in", "/calls/01a20a2a-0000-7000-8000-000000000000/", LONDON, status=404)
+    yield View("not for this seat", "/officers/invite/", LONDON, status=403)
