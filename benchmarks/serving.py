@@ -38,9 +38,7 @@ class Extent:
     repetitions: int = 3
 
 
-QUICK = Extent(
-    calls=500, raises=20, stepped=6, desks=40, lines=100, told=6, log_calls=40, repetitions=1
-)
+QUICK = Extent(calls=500, raises=20, stepped=6, desks=40, lines=100, told=6, log_calls=40, repetitions=1)
 
 
 class Served:
@@ -106,7 +104,9 @@ def raise_to_mail(house: Served, *, raises: int) -> dict[str, float]:
         house.sink.wait_for(before + (number + 1) * len(RUNG), seconds=10)
         time.sleep(chance.uniform(0, 0.2))
     officer.close()
-    took = [mail.at - asked[call] for mail in house.sink.mails()[before:] if (call := call_of(mail.id)) in asked]
+    took = [
+        mail.at - asked[call] for mail in house.sink.mails()[before:] if (call := call_of(mail.id)) in asked
+    ]
     _all_came(len(took), raises * len(RUNG))
     return {
         "raise_to_mail_p50_s": machine.median(took),

@@ -3,7 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
+from redphone.calls import api as calls
 from redphone.calls.views_link import ring
+from redphone.officers.json_door import open_json_door
+from redphone.situations import api as situations
+
+api = open_json_door()
+api.add_router("calls", calls.router)
+api.add_router("situations", situations.router)
 
 urlpatterns = [
     path("", include("redphone.desk.urls")),
@@ -12,6 +19,7 @@ urlpatterns = [
     path("situations/", include("redphone.situations.urls")),
     path("officers/", include("redphone.officers.urls")),
     path("accounts/", include("redphone.officers.accounts")),
+    path("api/", api.urls),
     path("look/", include("redphone.look.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -129,8 +129,13 @@ class Officer:
             self._token = found.group(1) if found else ""
         return self.client.post(path, data={"csrfmiddlewaretoken": self._token, **typed})
 
-    def raise_call(self, *, situation: str, what_happened: str, to: Sequence[str], **more: Any) -> str | None:
+    def raise_call(self, *, situation: str, what_happened: str, to: Sequence[str]) -> str | None:
         """Raise a test call by the form that officers use; its id, or None if the server did not say it stands."""
+        answer = self.raising(situation=situation, what_happened=what_happened, to=to)
+        return answer.headers["location"].split("/")[2] if answer.status_code == 302 else None
+
+    def raising(self, *, situation: str, what_happened: str, to: Sequence[str]) -> httpx.Response:
+        """The same, with all that the server answered."""
         typed = {
             "situation": situation,
             "what_happened": what_happened,
@@ -143,8 +148,7 @@ class Officer:
             "mark": "GREEN",
             "step": "raise",
         }
-        answer = self.post("/calls/raise/test/", **typed, **FIGURES, **more)
-        return answer.headers["location"].split("/")[2] if answer.status_code == 302 else None
+        return self.post("/calls/raise/test/", **typed, **FIGURES)
 
     def acknowledge(self, call: str) -> bool:
         """Whether the server said that the acknowledgement stands."""

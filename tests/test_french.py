@@ -15,7 +15,7 @@ from redphone.log import clock
 from redphone.officers.models import Officer
 from tests.calls.post_office import PostOffice, Ringer
 from tests.calls.words import NIGHT
-from tests.french import judge, story, walk
+from tests.french import judge, phone, story, walk
 from tests.french.catalogue import compiled, french, marked, without
 from tests.french.story import Story
 from tests.people import cast, network, sign_in, signed_in, small_world  # noqa: F401
@@ -51,7 +51,8 @@ def in_words_of(settings: Any, speak: Callable[[Catalog], None], cast: Cast) -> 
 def mails_of(told: Story) -> dict[str, list[str]]:
     """The pieces of every mail that was sent, by its subject."""
     sent = [(mail.subject, mail.text, mail.html) for mail in told.mails]
-    sent += [(mail.subject, str(mail.body), str(mail.alternatives[0][0])) for mail in django_mail.outbox]  # type: ignore[attr-defined]
+    ours: list[Any] = django_mail.outbox
+    sent += [(mail.subject, mail.body, mail.alternatives[0][0]) for mail in ours]
     found: dict[str, list[str]] = {}
     for subject, text, html in sent:
         language, pieces = judge.read(html)
@@ -99,12 +100,24 @@ def _check_mails(told: Story) -> None:
 
 def test_every_word_of_every_page_and_mail_is_marked(in_words_of: Speak) -> None:
     told = in_words_of(marked(french()))
-    walker, found = walk.Walker(told), {}
+    walker, found = walk.Walker(told), dict[str, str]()
     said = {str(page): judge.read(walker.look(page))[1] for page in walk.pages(told)} | mails_of(told)
     for where, pieces in said.items():
         for piece in judge.unmarked_in(pieces, data=told.data):
             found.setdefault(piece, f"{where}: {piece}")
     assert not found, "\n".join(found.values())
+
+
+def test_french_fits_a_phone(in_words_of: Speak) -> None:
+    told = in_words_of(french())
+    walker = walk.Walker(told)
+    shown: dict[str, str] = {}
+    for page in walk.pages(told):  # of each page one state as it is opened, and one with what was typed wrong
+        shown.setdefault(
+            f"{page.door}, {'typed' if page.typed else 'opened'} by {page.who}", walker.look(page)
+        )
+    del shown["calls:who, opened by chloe"]  # a part of a page
+    assert not (found := phone.faults(shown)), "\n".join(found)
 
 
 def test_what_goes_wrong_is_said_in_french(speak: Callable[[Catalog], None], cast: Cast) -> None:  # noqa: F811
@@ -168,6 +181,17 @@ def test_one_forgotten_translation_is_found(speak: Callable[[Catalog], None], ca
     speak(without(french(), "Raise a call"))
     _, pieces = judge.read(browser.get("/").content.decode())
     assert judge.english_in(pieces) == ["Raise a call"]
+
+
+def test_a_page_too_wide_for_a_phone_is_found() -> None:
+    wide = "<body style='margin:0'><button style='width:400px'>Accuser réception</button>"
+    found = phone.faults({"wide": wide, "narrow": "<p>Appels</p>"})
+    assert [fault.partition(":")[0] for fault in found] == [
+        "wide, 390 px",
+        "wide, 390 px",
+        "wide, 320 px",
+        "wide, 320 px",
+    ]
 
 
 @pytest.mark.parametrize(

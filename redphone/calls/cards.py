@@ -1,7 +1,7 @@
 """What the window shows: calls, and each party's line in them, as a seat may see them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -114,6 +114,22 @@ class WhoHasIt:
 
     def line_of(self, party: str) -> Line | None:
         return next((line for line in self.lines if line.party == party), None)
+
+    def plain(self) -> dict[str, Any]:
+        """The same as plain data, for JSON at every door."""
+        return {
+            "call": plain_card(self.call),
+            "lines": [asdict(line) for line in self.addressed],
+            "news": [asdict(item) for item in self.news],
+            "have_it": self.have_it,
+            "answered": self.answered,
+            "reached_nobody": self.reached_nobody,
+        }
+
+
+def plain_card(card: CallCard) -> dict[str, Any]:
+    """A call as plain data; its sight by name."""
+    return asdict(card) | {"sight": card.sight.name.lower()}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from pydantic import ValidationError
 
 from redphone.calls import acts, reads
-from redphone.calls.cards import WhoHasIt
 from redphone.calls.messages import STEP_SECONDS, CallRaised
 from redphone.log.turn import Turn, act
 from redphone.look.terminal import OK, REFUSED, USAGE, WRONG, Answer, Stop, table
@@ -88,7 +87,7 @@ def who_has_it(*, as_: str, call: str) -> Answer:
     head = f"{found.call.number} ({found.call.status}), {found.call.state}: "
     tally = f"{found.have_it} of {len(rows)} have it, {found.answered} answered"
     lines = [head + tally, *table(("party", "state", "since", "seat", "answer"), rows)]
-    return Answer(_plain(found), lines, code=WRONG if found.reached_nobody else OK)
+    return Answer(found.plain(), lines, code=WRONG if found.reached_nobody else OK)
 
 
 def seat_named(name: str) -> Seat:
@@ -169,15 +168,3 @@ def _situation(wanted: str, by: Seat, status: str) -> str:
 def _opening(title: str, call: CallRaised) -> SituationOpened:
     countries = (call.country,) if call.country else ()
     return SituationOpened(title=title, nature="emergency", countries=countries, summary="")
-
-
-def _plain(found: WhoHasIt) -> dict[str, Any]:
-    call = {name: value for name, value in asdict(found.call).items() if name != "sight"}
-    return {
-        "call": call | {"sight": found.call.sight.name.lower()},
-        "lines": [asdict(line) for line in found.addressed],
-        "news": [asdict(item) for item in found.news],
-        "have_it": found.have_it,
-        "answered": found.answered,
-        "reached_nobody": found.reached_nobody,
-    }

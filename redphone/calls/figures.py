@@ -69,7 +69,8 @@ class FigureForm(ZonedForm):
         )
 
 
-FigureForms = forms.formset_factory(FigureForm, extra=2, max_num=6, absolute_max=6)
+FigureForms = forms.formset_factory(FigureForm, extra=0, max_num=6, absolute_max=6)
+"""As many as it is begun with: two, for persons and for cases."""
 
 
 def figures_of(formset: Any) -> tuple[Figure, ...]:

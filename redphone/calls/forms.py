@@ -212,7 +212,9 @@ class CorrectForm(ZonedForm):
     )
     what_happened = LineField(label=gettext_lazy("What happened, in one line"), required=False)
     place = LineField(label=gettext_lazy("Where"), required=False)
-    asked = TextField(required=False, label=gettext_lazy("What is asked"))
+    asked = TextField(
+        required=False, label=gettext_lazy("What is asked"), help_text=gettext_lazy("Empty: as before.")
+    )
     answer_by = InstantField(label=gettext_lazy("Answer wanted by"), required=False)
 
     def message(self) -> CallCorrected:

@@ -75,11 +75,14 @@ def calls_of_situation(situation: str, *, for_: Seat) -> list[Open]:
 
 def expected_of(*, for_: Seat, limit: int = 20) -> list[Open]:
     """Open calls that this party has not answered, the one due first first."""
-    rows = {line.thing: line for line in _waiting(for_).order_by("-raised_at")[:200]}
+    waiting = _waiting(for_)
+    things = list(waiting.order_by("-raised_at").values_list("thing", flat=True)[:200])
     # Which are due first is asked alone: reading two hundred whole calls to show a dozen was most of the desk's time.
-    times = Call.objects.filter(thing__in=list(rows)).values_list("thing", "answer_by_at", "raised_at")
+    times = Call.objects.filter(thing__in=things).values_list("thing", "answer_by_at", "raised_at")
     due = sorted((answer_by_at or raised_at, thing) for thing, answer_by_at, raised_at in times)
-    return _opens({thing: rows[thing] for _, thing in due[:limit]}, for_)
+    first = [thing for _, thing in due[:limit]]
+    rows = {line.thing: line for line in waiting.filter(thing__in=first)}
+    return _opens({thing: rows[thing] for thing in first if thing in rows}, for_)
 
 
 def count_open(*, for_: Seat) -> int:

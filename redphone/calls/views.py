@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -121,7 +123,6 @@ def _show(
         rung=_rung(request, found),
         acknowledge=acknowledge,
         may_acknowledge=_may_acknowledge(request, found),
-        just_raised=request.GET.get("raised") == "1",
     )
     return render(request, "calls/call.html", context, status=http_status)
 
@@ -282,9 +283,14 @@ def _speak(
         said = figures_of(figures) if figures is not None else ()
         if try_to(lambda: act(found.call.thing, said), form=form) is not None:
             messages.success(request, done)
-            return redirect("calls:call", found.call.thing)
+            return redirect(_without_draft(form_of=template, thing=found.call.thing))
     context = page_of(request, found, form=form, figures=figures, rung_count=_count_rung(found))
     return render(request, template, context)
+
+
+def _without_draft(*, form_of: str, thing: str) -> str:
+    """The call's page, told that what was typed into a form about it has been received."""
+    return reverse("calls:call", args=[thing]) + f"?done={PurePath(form_of).stem}-{thing}"
 
 
 _WITH_FIGURES = ("calls/answer.html", "calls/update.html")

@@ -50,15 +50,15 @@ def raise_call(request: SeatedRequest, status: str) -> HttpResponse:
         if call is not None and request.POST["step"] == "check":
             return _confirm(request, form, call, status)
         if call is not None and (raised := try_to(lambda: _raise(request, form, call, status), form=form)):
-            return _go_to(request, raised)
+            return _go_to(request, raised, status)
     context = {"form": form, "figures": figures, "status": status, "now": clock.now()}
     return render(request, "calls/raise.html", context)
 
 
-def _go_to(request: SeatedRequest, raised: acts.Raised) -> HttpResponse:
+def _go_to(request: SeatedRequest, raised: acts.Raised, status: str) -> HttpResponse:
     if not raised.is_new:
         messages.info(request, _("Your party has raised this already: this is that call."))
-    return redirect(reverse("calls:call", args=[raised.thing]) + "?raised=1")
+    return redirect(reverse("calls:call", args=[raised.thing]) + f"?done=raise-{status}")
 
 
 def _forms(request: SeatedRequest, status: str) -> tuple[RaiseForm, Any]:

@@ -32,7 +32,7 @@ from redphone.network import reads as network
 REQUESTS_AT_ONCE = LINES_OF_ALL + 500
 HEADERS_WITHIN_MS = 15_000
 """For a whole head of a request, and for the next request on a line that is kept open."""
-END_WITHIN = 8.0
+END_WITHIN = 5.0
 """Seconds for requests under way, and for the ringer's mails under way, once we are told to stop."""
 FILES_WANTED = 65_536
 log = structlog.get_logger()

@@ -1,4 +1,5 @@
 """Every dispatch said or heard, once, in order, for good.
 
-Rooms above take from here by name: `act`, `Turn`, `post`, `draws`, `sentence`, `Drawn`, `Kept`, `clock`.
+Rooms above take from here by name: `act`, `Turn`, `post`, `draws`, `change_row`, `sentence`, `Drawn`, `Kept`,
+`clock`.
 """

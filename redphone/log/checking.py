@@ -18,5 +18,6 @@ def check_entry(entry: Entry) -> Dispatch:
         raise Broken(str(problem)) from problem
     if any(getattr(entry, name) != signed for name, signed in columns_of(sealed).items()):
         raise Broken("its columns do not say what was signed")
-    check_all_parts(entry, sealed.manifest)
-    return dispatch_of(entry, sealed.manifest)
+    parts = list(entry.parts.all())
+    check_all_parts(sealed.manifest, parts)
+    return dispatch_of(entry, sealed.manifest, parts)

@@ -1,5 +1,6 @@
 """A dispatch as pictures and pages meet it: its manifest, its hash, and its message if the body is known and there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,11 +51,11 @@ def read_message(manifest: Manifest, content: bytes | None) -> Message | None:
 def read_entry(entry: Entry) -> Dispatch:
     """The dispatch in a stored entry, without checking its seal again. Raises Malformed."""
     _, payload = take_apart(bytes(entry.raw))
-    return dispatch_of(entry, read_manifest(payload))
+    return dispatch_of(entry, read_manifest(payload), entry.parts.all())
 
 
-def dispatch_of(entry: Entry, manifest: Manifest) -> Dispatch:
-    """The dispatch of an entry whose manifest was read already; its body is checked against it.
+def dispatch_of(entry: Entry, manifest: Manifest, parts: Iterable[Part]) -> Dispatch:
+    """The dispatch of an entry whose manifest and parts were read already; its body is checked against it.
 
     Raises Broken for a body that is missing or other than signed, and Malformed for what can't be read here.
     """
@@ -63,13 +64,13 @@ def dispatch_of(entry: Entry, manifest: Manifest) -> Dispatch:
     body = next((note for note in manifest.parts if note.number == 0 and note.role == "body"), None)
     if body is None:
         raise Malformed("says nothing: its first part is no body")
-    content = content_of(next((part for part in entry.parts.all() if part.number == 0), None), body)
+    content = content_of(next((part for part in parts if part.number == 0), None), body)
     return Dispatch(manifest, entry.hash, read_message(manifest, content), entry.heard_at)
 
 
-def check_all_parts(entry: Entry, manifest: Manifest) -> None:
-    """Raise Broken unless exactly the parts of the manifest are kept, each as signed or erased."""
-    kept = {part.number: part for part in entry.parts.all()}
+def check_all_parts(manifest: Manifest, parts: Iterable[Part]) -> None:
+    """Raise Broken unless these are exactly the parts of the manifest, each as signed or erased."""
+    kept = {part.number: part for part in parts}
     for note in manifest.parts:
         content_of(kept.pop(note.number, None), note)
     if kept:

@@ -31,7 +31,9 @@ def change_row(model: type[Drawn], where: Mapping[str, Any], **to: Any) -> int:
 def _statement(
     vendor: str, model: type[Drawn], to: tuple[str, ...], where: tuple[str, ...], empty: frozenset[str]
 ) -> str:
-    column = {field.attname: connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields}
+    column = {
+        field.attname: connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields
+    }
     setting = ", ".join(f"{column[name]} = %s" for name in to)
     keys = " AND ".join(f"{column[name]} {'IS NULL' if name in empty else '= %s'}" for name in where)
     return f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {setting} WHERE {keys}"  # noqa: S608

@@ -20,7 +20,9 @@ def in_words(refused: Refused) -> str:
 
 
 def try_to(do: Callable[[], R], *, form: BaseForm) -> R | None:
-    """Do it, or put what was refused into the form and return None."""
+    """Do it, or put what was refused into the form and return None; also into one that nobody has sent yet."""
+    if not form.is_bound:
+        form.cleaned_data = {}
     try:
         return do()
     except Refused as refused:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -120,9 +121,14 @@ def open_situation(request: SeatedRequest) -> HttpResponse:
         said = try_to(lambda: _open(request, form.cleaned_data, status), form=form)
         if said is not None:
             messages.success(request, _("The situation is open, in monitoring."))
-            return redirect("situations:situation", said.thing)
+            return _to_page(said.thing, draft=f"open-situation-{status}")
     context = {"form": form, "status": status, "now": clock.now(), "statuses": STATUSES}
     return render(request, "situations/open.html", context)
+
+
+def _to_page(thing: str, *, draft: str) -> HttpResponse:
+    """To a situation's page, told that what was typed into this form has been received."""
+    return redirect(reverse("situations:situation", args=[thing]) + f"?done={draft}")
 
 
 def _open(request: SeatedRequest, said: dict[str, Any], status: str) -> Any:
@@ -159,7 +165,7 @@ def set_mode(request: SeatedRequest, thing: str) -> HttpResponse:
         said = try_to(lambda: _set_mode(request, thing, form.cleaned_data), form=form)
         if said is not None:
             messages.success(request, _("The mode is set."))
-            return redirect("situations:situation", thing)
+            return _to_page(thing, draft=f"mode-{thing}")
     context = page_of(card, form=form, asks=[(MODE_NAMES[mode], MODE_ASKS[mode]) for mode in MODE_NAMES])
     return render(request, "situations/set_mode.html", context)
 
@@ -188,5 +194,5 @@ def close_situation(request: SeatedRequest, thing: str) -> HttpResponse:
         )
         if said is not None:
             messages.success(request, _("The situation is closed. Everything said of it stays."))
-            return redirect("situations:situation", thing)
+            return _to_page(thing, draft=f"close-{thing}")
     return render(request, "situations/close.html", page_of(card, form=form))

@@ -72,12 +72,11 @@ def _raising() -> Iterator[View]:
     yield View("raise: which status", "/calls/raise/", LONDON)
     for status in ("actual", "exercise", "test"):
         yield View(f"raise, {status}", f"/calls/raise/{status}/", LONDON)
-        typed = dict(FIRST_MESSAGE, new_title="Exercise Lantern") if status == "test" else FIRST_MESSAGE
         yield View(
             f"raise, {status}: confirm",
             f"/calls/raise/{status}/",
             LONDON,
-            typed=typed,
+            typed=FIRST_MESSAGE,
             ticked=("answer_by_unknown",),
             press=send,
         )

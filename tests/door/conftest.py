@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.mail_sink import Sink, running
 from tests import store
+from tests.mail_sink import Sink, running
 from tests.people import cast, network, small_world  # noqa: F401
 from tests.postgres import empty_database
 from tests.served import Node

@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 
 
 def main() -> None:
@@ -11,7 +12,13 @@ def main() -> None:
     django.setup()
     from redphone.log.redraw import rows_of_the_picture
 
-    print(json.dumps({label: [repr(row) for row in rows] for label, rows in rows_of_the_picture().items()}))
+    said = {label: [_in_words(row) for row in rows] for label, rows in rows_of_the_picture().items()}
+    print(json.dumps({label: sorted(rows) for label, rows in said.items()}))
+
+
+def _in_words(row: tuple[Any, ...]) -> str:
+    """PostgreSQL keeps JSON objects in an order of its own."""
+    return json.dumps(row, sort_keys=True, default=repr)
 
 
 if __name__ == "__main__":

@@ -36,8 +36,11 @@ class Asked:
         self.seen.append((scope, (await receive())["body"]))
 
     def go(self, **limits: Any) -> "Asked":
-        asyncio.run(whole_bodies(self.app, **limits)(self.scope, self.receive, self.send))
+        asyncio.run(self._ask(**limits))
         return self
+
+    async def _ask(self, **limits: Any) -> None:
+        await whole_bodies(self.app, **limits)(self.scope, self.receive, self.send)
 
 
 def test_a_body_in_pieces_comes_as_one() -> None:

@@ -1,4 +1,4 @@
-"""What a running server does: rings, tells pages, refuses what it should, and does the commands that are typed beside it.
+"""What a running server does: rings, tells pages, refuses what it should, does the commands typed beside it.
 
 One server serves all of these tests, and none of them stops it.
 """

@@ -90,10 +90,9 @@ def test_a_port_that_is_taken_is_said_to_be(node: Node) -> None:
 
 def test_a_store_that_does_not_answer_is_said_not_to(node: Node) -> None:
     node.env["REDPHONE_STORE"] = "postgresql://nobody@127.0.0.1:1/nothing"
-    for words in (("serve",), ("redraw", "--check")):
-        code, out, err = type_(node, *words)
-        assert (code, out) == (UNREACHABLE, "")
-        assert "the store does not answer" in err
+    code, out, err = type_(node, "redraw", "--check")
+    assert (code, out) == (UNREACHABLE, "")
+    assert "the store does not answer" in err
 
 
 def test_a_command_says_when_the_server_does_not_answer(node: Node) -> None:
@@ -168,7 +167,7 @@ def test_from_sqlite_to_the_store_of_this_run_the_picture_is_the_same(
     assert said["without_key"] == []
     assert picture_of(node) == picture_of(source)
     with up(node):
-        assert raise_by_command(node, "--to", "IT")[0] == OK
+        assert raise_by_command(node, about="Said after the restore")[0] == OK
     code, out, _ = type_(node, "redraw", "--check", "--json")
     assert (code, json.loads(out)["faults"]) == (OK, [])
     back = str(tmp_path / "b.backup")

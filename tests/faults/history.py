@@ -1,7 +1,7 @@
 """What was promised while a server was killed, and whether it was kept: one checker for every fault.
 
 A call that stands promises a mail to the duty officer of each party at once, and, unless that party acknowledges, one
-to its deputy a step later. Time in which no process was there is nobody's lateness; the time it takes to start is.
+to its deputy a step later. Late is time in which a server was up; how long it takes to start is a figure of its own.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ MARKED = "You may have had this mail already"
 
 @dataclass
 class History:
-    """What the clients saw, and when a server process was there: times in seconds since 1970.
+    """What the clients saw, and when a server was up: from when it said so until it was killed, in seconds since 1970.
 
     `raised` and `acknowledged` hold only what the server said stands: the call, and of the latter the party.
     """
@@ -26,9 +26,10 @@ class History:
     raised: list[str] = field(default_factory=list)
     acknowledged: list[tuple[str, str]] = field(default_factory=list)
     ups: list[tuple[float, float]] = field(default_factory=list)
+    slowest_start: float = 0.0
 
     def seconds_up(self, since: float, until: float) -> float:
-        """How long a server process was there between two instants."""
+        """How long a server was up between two instants."""
         return sum(max(0.0, min(end, until) - max(begin, since)) for begin, end in self.ups)
 
 
@@ -55,6 +56,7 @@ def judge(history: History, stands: dict[str, Any], mails: list[Mail]) -> Findin
         "mails": len(mails),
         "sent_again": len(mails) - len({mail.id for mail in mails}),
         "latest_s": round(max(delays, default=0.0), 3),
+        "slowest_start_s": round(history.slowest_start, 3),
     }
     return found
 
@@ -93,7 +95,7 @@ def _doubled(rings: dict[str, Any], mails: Iterable[Mail]) -> Iterator[str]:
 
 
 def _delays(history: History, stands: dict[str, Any], mails: list[Mail], wrong: list[str]) -> Iterator[float]:
-    """How long each promised mail took beyond its time, while a process was there; what is missing goes to `wrong`."""
+    """How long each promised mail took beyond its time, while a server was up; what is missing goes to `wrong`."""
     first = _first_arrivals(stands["rings"], mails)
     for thing, call in stands["calls"].items():
         for party in call["to"]:
@@ -127,5 +129,5 @@ def _early(name: str, at: float, call: dict[str, Any], step: str) -> list[str]:
 def _delay(history: History, at: float, promised: float, name: str, wrong: list[str]) -> float:
     late = history.seconds_up(promised, at)
     if late > LATE_SECONDS:
-        wrong.append(f"late: the {name} by {late:.1f} s in which a server was there")
+        wrong.append(f"late: the {name} by {late:.1f} s in which a server was up")
     return late

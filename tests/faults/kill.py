@@ -68,7 +68,7 @@ class Callers(threading.Thread):
 
 
 def raise_call(node: Node, situation: str, what_happened: str, *, step_seconds: int = STEP_SECONDS) -> str:
-    """Raise a test call with short steps by the server's control door. Raises httpx.HTTPError, or KeyError if refused."""
+    """Raise a test call with short steps by the control door. Raises httpx.HTTPError, or KeyError if refused."""
     words = {**FIRST_MESSAGE, "what_happened": what_happened, "step_seconds": step_seconds}
     said = node.command(
         "raise",
@@ -87,11 +87,13 @@ def up(node: Node, history: History) -> Any:
     """A server for the length of a block, which ends with kill -9; when it was there is noted."""
     began = time.time()
     node.start()
+    answers = time.time()
+    history.slowest_start = max(history.slowest_start, answers - began)
     try:
         yield
     finally:
         node.kill()
-        history.ups.append((began, time.time()))
+        history.ups.append((answers, time.time()))
 
 
 def kill_while_calls_ring(node: Node, sink: Sink, *, kills: int, seed: int = 1) -> Findings:

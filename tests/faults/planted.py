@@ -55,7 +55,8 @@ def _step_once(rounds: Any, plan: Any, clocks: Any) -> None:
 def forget_mark() -> None:
     """A mail that is sent again does not say that it is."""
     from redphone.calls.models import Ring
-    from redphone.calls.ringer import mails, round as rounds
+    from redphone.calls.ringer import mails
+    from redphone.calls.ringer import round as rounds
 
     compose = mails.compose
 

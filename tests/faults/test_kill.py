@@ -4,7 +4,8 @@ from concurrent.futures import Future
 
 import pytest
 
-from tests.faults.history import Findings
+from tests.faults.history import Findings, History, judge
+from tests.mail_sink import Mail
 
 pytestmark = pytest.mark.store
 Played = dict[str, Future[Findings]]
@@ -46,25 +47,15 @@ def test_a_lost_clock_is_found(played: Played) -> None:
 
 def test_a_lost_call_a_lost_acknowledgement_and_an_early_or_late_ring_are_found() -> None:
     """The checker alone, on a made-up history: a real server gives no cause for these lines."""
-    from tests.faults.history import History, judge
-    from tests.mail_sink import Mail
-
-    ring = {
-        "call": "a",
-        "party": "IT",
-        "step": "duty",
-        "notice": "raised",
-        "in_place_of": "",
-        "state": "delivered",
-    }
+    ring = {"call": "a", "party": "IT", "notice": "raised", "in_place_of": "", "state": "delivered"}
     call = {"raised_at": 100.0, "to": ["IT"], "step_seconds": 2, "acknowledged": []}
     rings = {
-        "<1>": {**ring, "address": "duty@it.example"},
+        "<1>": {**ring, "step": "duty", "address": "duty@it.example"},
         "<2>": {**ring, "step": "deputy", "address": "deputy@it.example"},
     }
     mails = [
-        Mail(115.0, "duty@it.example", "Message-ID: <1>\n\n"),
         Mail(101.0, "deputy@it.example", "Message-ID: <2>\n\n"),
+        Mail(115.0, "duty@it.example", "Message-ID: <1>\n\n"),
     ]
     history = History(raised=["a", "b"], acknowledged=[("a", "IT")], ups=[(90.0, 200.0)])
     found = judge(history, {"calls": {"a": call}, "rings": rings, "faults": ["x"]}, mails)

@@ -29,7 +29,7 @@ def marked(catalogue: Catalog) -> Catalog:
         if message.id:
             said = message.string
             message.string = (
-                _between(said) if isinstance(said, str) else tuple(_between(form) for form in said)
+                _between(said) if isinstance(said, str) else tuple(_between(form) for form in said or ())
             )
     return catalogue
 

@@ -66,7 +66,7 @@ def _patterns() -> list[re.Pattern[str]]:
     found = []
     for message in french():
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
-        strings = [message.string] if isinstance(message.string, str) else list(message.string)
+        strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
         said = [" ".join(string.split()) for string in strings]
         found += [
             _pattern(one) for one in ids if one not in said and _LITERAL.search(PLACEHOLDER.sub("", one))
@@ -116,8 +116,9 @@ def _library_patterns() -> list[re.Pattern[str]]:
         path = Path(package.__file__ or "").parent / "locale/fr/LC_MESSAGES/django.mo"
         with path.open("rb") as file:
             for message in read_mo(file):
-                said |= {message.string} if isinstance(message.string, str) else set(message.string)
-    return [_pattern(words) for words in said if len(WORD.findall(PLACEHOLDER.sub("", words))) >= 3]
+                said |= {message.string} if isinstance(message.string, str) else set(message.string or ())
+    longest_first = sorted(said, key=len, reverse=True)
+    return [_pattern(words) for words in longest_first if len(WORD.findall(PLACEHOLDER.sub("", words))) >= 3]
 
 
 @cache

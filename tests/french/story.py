@@ -85,7 +85,8 @@ class Story:
 
 def _places() -> set[str]:
     with translation.override("fr"):
-        cities = {label for _, cities in zones()[1:] for _, label in cities}
+        offered: Any = zones()[1:]
+        cities = {label for _, region in offered for _, label in region}
     return cities | {name for _, name in countries("fr")}
 
 
@@ -191,7 +192,7 @@ def _calls(story: Story, ringer: Ringer, office: PostOffice) -> None:
     for status, by in (("exercise", "alice"), ("test", "gil")):
         _raise(story, f"theirs {status}", by, situation=status, status=status)
         _raise(story, f"ours {status}", "chloe", situation=status, status=status)
-    unknown = {"place": None, "country": None, "answer_by_at": None, "figures": ()}
+    unknown: dict[str, Any] = {"place": None, "country": None, "answer_by_at": None, "figures": ()}
     _raise(story, "unasked", "alice", urgency="routine", **unknown)
     _raise(story, "unread", "alice", to=MEMBERS, mark="RED", urgency="today", decides="minister")
     _raise(story, "nobody", "chloe", to=("NZ", "BR"))
@@ -213,7 +214,9 @@ def _replies(story: Story) -> None:
     calls.acknowledge_call(by=story.seat("alice"), call=ours, way="page", answer_promised_at=until)
     calls.answer_call(by=story.seat("felix"), call=ours, answer=said)
     for name, kind in (("dara", "can"), ("uma", "partly")):
-        answer = CallAnswered(answer=kind, words=TYPED["details"], figures=(_counted(),))  # type: ignore[arg-type]
+        answer = CallAnswered.model_validate(
+            {"answer": kind, "words": TYPED["details"], "figures": (_counted(),)}
+        )
         calls.answer_call(by=story.seat(name), call=ours, answer=answer)
     calls.answer_call(by=story.seat("chloe"), call=story.calls["unasked"], answer=said)
 

@@ -303,8 +303,8 @@ def _accounts(story: Story) -> Iterator[Page]:
     for new in ("court", "chloe@ca.example"):
         typed = {"oldpassword": "faux", "password1": new, "password2": "autre"}
         yield Page("account_change_password", "chloe", typed=typed)
-    new = {"oldpassword": PASSWORD, "password1": "un héron sur le toit", "password2": "un héron sur le toit"}
-    yield Page("account_change_password", "chloe", typed=new)
+    again = dict.fromkeys(("password1", "password2"), "un héron sur le toit")
+    yield Page("account_change_password", "chloe", typed={"oldpassword": PASSWORD, **again})
     yield Page("account_logout", "chloe")
 
 

@@ -7,10 +7,13 @@ import pytest
 from django.db import connection
 
 from redphone.log import clock, keys, nudge, picture, redraw
+from redphone.log.picture import ref_to
+from redphone.log.post import hear
 from redphone.wire.kinds import KINDS
 from redphone.wire.seal import Key
 from tests.log import sketch
-from tests.log.sketch import NOW, Voice
+from tests.log.saying import begin, note
+from tests.log.sketch import NOW, Voice, Voted
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +63,15 @@ def sketched(
     if not connection.in_atomic_block:  # the store is emptied, but these tables are unknown to it
         sketch.Board.objects.all().delete()
         sketch.Vote.objects.all().delete()
+
+
+@pytest.fixture
+def story(sketched):
+    """A board by GB, with notes and votes from everywhere."""
+    begun = begin()
+    note(on=begun, words="one")
+    note(on=begun, words="two")
+    for party in ("CA", "IT"):
+        said = sketched[party].say(Voted(value=3), refs=[ref_to(begun, "answers")])
+        hear(raw=said.raw, parts=said.parts)
+    return sketched

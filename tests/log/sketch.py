@@ -36,6 +36,7 @@ class Board(Drawn):
     by = models.CharField(max_length=8)
     notes = models.JSONField(default=list)
     is_ended = models.BooleanField(default=False)
+    objects: ClassVar[Any] = models.Manager()
 
     class Meta:
         app_label = "log"
@@ -47,6 +48,7 @@ class Vote(Drawn):
 
     by = models.CharField(max_length=8)
     value = models.IntegerField(null=True)
+    objects: ClassVar[Any] = models.Manager()
 
     class Meta:
         app_label = "log"

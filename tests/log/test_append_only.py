@@ -1,6 +1,7 @@
 """The store itself refuses to change what was said, whoever asks, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 from redphone.log import append_only
 from redphone.log.models import Entry, Part
 from redphone.log.picture import refold
-from tests.log.test_post import begin
+from tests.log.saying import begin
 
 SIGNED = [
     column.column for column in Entry._meta.concrete_fields if column.column not in append_only.MAY_CHANGE
@@ -23,7 +24,7 @@ def entry(sketched) -> Entry:
     return Entry.objects.get()
 
 
-def refused(sql: str, *values: object) -> None:
+def refused(sql: str, *values: Any) -> None:
     before = list(Entry.objects.values()), list(Part.objects.values())
     with (
         pytest.raises(IntegrityError, match="is append-only"),
@@ -78,7 +79,7 @@ def test_a_part_is_erased_once_and_whole(entry) -> None:
 
 def replacements() -> Iterator[str]:
     """SQLite's INSERT OR REPLACE deletes a row, and no trigger for deleting is asked."""
-    columns = [connection.ops.quote_name(column.column) for column in Entry._meta.concrete_fields]
+    columns = [connection.ops.quote_name(str(column.column)) for column in Entry._meta.concrete_fields]
     told = [name if name != '"mark"' else "'CLEAR'" for name in columns[1:]]
     for position in ("position", "NULL"):
         yield (

@@ -107,7 +107,7 @@ def rows_kept() -> dict[str, list[Any]]:
 
 
 def is_empty() -> bool:
-    models = (Entry, Part, Officer, *kept_models())
+    models: list[Any] = [Entry, Part, Officer, *kept_models()]
     return not any(model._default_manager.exists() for model in models)
 
 
@@ -159,9 +159,9 @@ def test_a_store_with_a_fault_is_not_backed_up(node: Any, tmp_path: Path) -> Non
 
     append_only.lift(connection)
     part = Part.objects.filter(entry__kind="call.raised.v1").get()
-    Part.objects.filter(pk=part.pk).update(content=bytes(part.content).replace(b"closed", b"opened"))
+    Part.objects.filter(pk=part.pk).update(content=bytes(part.content or b"").replace(b"closed", b"opened"))
     append_only.guard(connection)
-    with pytest.raises(Unsound, match="GB 1.*part 0 is not what the manifest commits to"):
+    with pytest.raises(Unsound, match=r"GB 1.*part 0 is not what the manifest commits to"):
         back_up(tmp_path / "a.backup", with_keys=False)
     assert [path.name for path in tmp_path.iterdir() if "backup" in path.name] == []
 
@@ -409,6 +409,18 @@ def test_a_row_of_the_picture_is_not_let_in(emptied: Path) -> None:
     with pytest.raises(BadArchive, match=r"network.Chair is not among a node's own rows"):
         restore(emptied, reason="the disk broke")
     assert is_empty()
+
+
+def test_a_member_that_is_not_what_the_header_says_is_refused(emptied: Path) -> None:
+    rewrite(emptied, KEPT, lambda lines: lines[0]["fields"].update({}), members=header_of(emptied)["members"])
+    with pytest.raises(BadArchive, match=r"kept.jsonl is not what its header says"):
+        restore(emptied, reason="the disk broke")
+    assert is_empty()
+
+
+def header_of(path: Path) -> Any:
+    with zipfile.ZipFile(path) as zipped:
+        return json.loads(zipped.read(HEADER))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.7, 0.99])

@@ -5,6 +5,7 @@ would send. A room that adds a kind is tested here as soon as the kind has its s
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,3 +80,14 @@ def test_any_order_of_arrival_gives_the_same_picture(db, voices, room, data) -> 
 @pytest.mark.parametrize("message", SAMPLES, ids=lambda message: message.kind)
 def test_every_kind_has_a_picture(message: Message) -> None:
     assert message.kind in PICTURES
+
+
+def test_a_kind_wrongly_drawn_as_own_line_is_caught(db, voices, monkeypatch) -> None:
+    """Two parties may say that one is not reached: whoever speaks last in order, not in arrival, is shown."""
+    kinds = {message.kind: message for message in SAMPLES}
+    escalated = kinds["call.escalated.v1"]
+    said = tell(voices, [("CA", kinds["call.raised.v1"], []), ("EC", escalated, [0]), ("IT", escalated, [0])])
+    raised, first, second = said
+    assert pictures_after([raised, second, first]) == pictures_after(said)
+    monkeypatch.setitem(PICTURES, "call.escalated.v1", replace(PICTURES["call.escalated.v1"], own_line=True))
+    assert pictures_after([raised, second, first]) != pictures_after(said)

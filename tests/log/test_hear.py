@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from redphone.log.models import Entry, Part, Quarantined
-from redphone.log.nudge import wake_me
+from redphone.log.nudge import News, wake_me
 from redphone.log.picture import PICTURES
 from redphone.log.post import hear
 from redphone.log.redraw import check, draw_the_undrawn
@@ -33,7 +33,7 @@ def test_what_is_right_is_kept_bit_for_bit_and_drawn(sketched) -> None:
     said = sketched["CA"].say(Begun(title="from Ottawa"))
     assert take_in(said) == "kept"
     assert bytes(Entry.objects.get().raw) == said.raw
-    assert bytes(Part.objects.get().content) == said.parts[0][1]
+    assert bytes(Part.objects.get().content or b"") == said.parts[0][1]
     assert Board.objects.get().title == "from Ottawa"
 
 
@@ -45,7 +45,7 @@ def test_it_is_taken_in_once_for_ever(sketched) -> None:
 
 
 def test_it_wakes_the_sleepers_once(sketched, django_capture_on_commit_callbacks) -> None:
-    heard = []
+    heard: list[list[News]] = []
     wake_me(heard.append)
     said = sketched["CA"].say(Voted(value=1))
     with django_capture_on_commit_callbacks(execute=True):

@@ -5,58 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from redphone.log import clock, nudge, post, redraw
+from redphone.log import clock, post, redraw
 from redphone.log.dispatch import read_entry
 from redphone.log.models import Entry, Part
-from redphone.log.nudge import News, wake_me
 from redphone.log.picture import ref_to
-from redphone.log.post import new_thing, open_epoch
+from redphone.log.post import open_epoch
 from redphone.log.turn import act
 from redphone.refused import Refused
 from redphone.wire.policy import Seat
 from redphone.wire.seal import unseal
 from redphone.wire.strict import Malformed
+from tests.log.saying import begin, note
 from tests.log.sketch import BOARD, GB, NOW, Begun, Board, Ended, Noted, Vote, Voted
-
-
-@act
-def begin(turn, *, title="a board", to=("CA", "IT"), thing=BOARD):
-    return post.post(turn, Begun(title=title), by=GB, to=to, thing=thing, status="test")
-
-
-@act
-def note(turn, *, on, words, to=("CA", "IT")):
-    refs = (ref_to(on, "answers"),)
-    return post.post(turn, Noted(words=words), by=GB, to=to, thing=on.thing, status="test", refs=refs)
-
-
-@act
-def begin_and_fail(turn):
-    begin()
-    raise Refused("Not after all.")
-
-
-@act
-def begin_and_try(turn):
-    """The outer act goes on after an inner one has failed half way."""
-    begun = begin()
-    with pytest.raises(Refused):
-        note_twice_and_fail(on=begun)
-    note(on=begun, words="third")
-
-
-@act
-def note_twice_and_fail(turn, *, on):
-    note(on=on, words="first")
-    note(on=on, words="second")
-    raise Refused("Not after all.")
-
-
-@pytest.fixture
-def told(sketched) -> list[list[News]]:
-    heard: list[list[News]] = []
-    wake_me(heard.append)
-    return heard
 
 
 def test_an_entry_says_again_what_was_signed(sketched) -> None:
@@ -132,7 +92,7 @@ def test_salts_are_never_used_twice(sketched) -> None:
     begun = begin()
     for _ in range(5):
         note(on=begun, words="the same words")
-    salts = [bytes(salt) for salt in Part.objects.values_list("salt", flat=True)]
+    salts = [bytes(salt or b"") for salt in Part.objects.values_list("salt", flat=True)]
     assert len(set(salts)) == len(salts) == 6
     assert {len(salt) for salt in salts} == {32}
 
@@ -172,87 +132,6 @@ def test_what_is_drawn_at_once_is_what_a_redraw_will_read(sketched) -> None:
     with pytest.raises(Malformed, match=r"test\.begun\.v1: title"):
         act(lambda turn: post.post(turn, unchecked, by=GB, to=["CA"], thing=BOARD, status="test"))()
     assert not Entry.objects.exists()
-
-
-def test_a_failed_act_leaves_nothing_and_wakes_nobody(told, django_capture_on_commit_callbacks) -> None:
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(Refused):
-        begin_and_fail()
-    assert not Entry.objects.exists()
-    assert not Board.objects.exists()
-    assert told in ([], [[]])
-
-
-def test_nested_acts_are_one(told, django_capture_on_commit_callbacks) -> None:
-    both = act(lambda turn: note(on=begin(), words="at once"))
-    with django_capture_on_commit_callbacks(execute=True):
-        both()
-    assert [[news.kind for news in act_] for act_ in told] == [["test.begun.v1", "test.noted.v1"]]
-
-
-def test_an_inner_act_that_fails_is_undone_though_the_outer_goes_on(
-    told, django_capture_on_commit_callbacks
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        begin_and_try()
-    assert Board.objects.get(thing=BOARD).notes == ["GB: third"]
-    assert list(Entry.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
-    assert [len(news) for news in told] == [2]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sleepers_are_woken_after_the_commit_and_never_before(told) -> None:
-    @act
-    def look_around(turn):
-        begin()
-        assert told == []
-
-    look_around()
-    assert [[(news.thing, news.room, news.by, news.to) for news in once] for once in told] == [
-        [(BOARD, "test", "GB", ("CA", "IT"))]
-    ]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_sleeper_may_act_itself(sketched) -> None:
-    """Woken inside the turn it would wait for itself for ever."""
-
-    def answer(news: list[News]) -> None:
-        if news[0].thing == BOARD:
-            begin(thing=new_thing())
-
-    wake_me(answer)
-    begin()
-    assert Entry.objects.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_sleeper_that_fails_harms_nobody(told, monkeypatch) -> None:
-    logged: list[str] = []
-    fake = type("Log", (), {"exception": lambda self, event, **facts: logged.append(event)})
-    monkeypatch.setattr(nudge.structlog, "get_logger", fake)
-
-    def fail(news: list[News]) -> None:
-        raise RuntimeError("asleep")
-
-    nudge._sleepers.insert(0, fail)
-    begin()
-    assert Entry.objects.count() == 1
-    assert len(told) == 1
-    assert logged == ["nudge_failed"]
-
-
-def test_news_says_nothing_of_what_was_said(told, django_capture_on_commit_callbacks) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
-        begin(title="top secret")
-    assert "top secret" not in repr(told)
-
-
-def test_who_stops_listening_is_not_woken(sketched, django_capture_on_commit_callbacks) -> None:
-    heard: list[list[News]] = []
-    wake_me(heard.append)()
-    with django_capture_on_commit_callbacks(execute=True):
-        begin()
-    assert heard == []
 
 
 def test_a_witness_sees_each_thing_said_in_the_same_transaction(sketched, monkeypatch) -> None:

@@ -9,8 +9,8 @@ from redphone.log.picture import ref_to, refold
 from redphone.log.post import hear, post
 from redphone.log.turn import act
 from redphone.wire.policy import Seat, Sight
+from tests.log.saying import begin, note
 from tests.log.sketch import BOARD, GB, Begun, Noted, Voted
-from tests.log.test_post import begin, note
 
 IT_DESK = Seat(party="IT", role="member", office="duty_desk")
 IT_ADMINISTRATOR = Seat(party="IT", role="member", office="administrator")

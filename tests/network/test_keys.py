@@ -22,7 +22,7 @@ def _own_keys(db, small_world):
 
 
 def secret_of(party: str, settings) -> str:
-    return json.loads((settings.KEYS / f"{party}.json").read_text())["key"]["d"]
+    return str(json.loads((settings.KEYS / f"{party}.json").read_text())["key"]["d"])
 
 
 def test_only_the_nodes_user_reads_a_private_key(settings) -> None:

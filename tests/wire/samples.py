@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import OKPKey
 
 from redphone.calls import messages as calls
@@ -30,6 +31,14 @@ TEST_KEY = Key(
     ),
 )
 """The published test key of RFC 8032 (7.1, test 1) and RFC 8037 (appendix A): it protects nothing."""
+
+
+def sign_bytes(raw: bytes, key: Key = TEST_KEY) -> bytes:
+    """The bare Ed25519 signature of any bytes, past all that the house would look at first."""
+    private = key.pair.private_key
+    assert isinstance(private, Ed25519PrivateKey)
+    return private.sign(raw)
+
 
 FIGURE = Figure(
     what="people waiting at the crossing",

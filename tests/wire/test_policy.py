@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,8 @@ from redphone.wire import policy
 from redphone.wire.policy import Seat, Sight, is_above, may_be_mailed, may_read, may_receive, sight
 from redphone.wire.words import MARKS
 
-ROLES = ("member", "participant", "partner", "secretariat")
-OFFICES = ("duty_desk", "desk_officer", "senior_official", "administrator", "node")
+ROLES: tuple[Any, ...] = ("member", "participant", "partner", "secretariat")
+OFFICES: tuple[Any, ...] = ("duty_desk", "desk_officer", "senior_official", "administrator", "node")
 STANDINGS = ("author", "named", "not named")
 
 MEMBERS_ONLY = "AMBER and AMBER+STRICT: those named read it if they are members; others see that it is there"

@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -146,15 +147,15 @@ def test_is_read_as_it_stands(raw: bytes, value: object) -> None:
 
 def test_length_is_looked_at_before_anything_else(monkeypatch: pytest.MonkeyPatch) -> None:
     class Untouchable(bytes):
-        def __getitem__(self, _: object) -> bytes:
+        def _refuse(self, *_: object, **__: object) -> Any:
             raise AssertionError("was looked into")
 
-        decode = count = find = __getitem__  # type: ignore[assignment]
+        __getitem__ = decode = count = find = _refuse
 
     def parse(*_: object, **__: object) -> object:
         raise AssertionError("was parsed")
 
-    monkeypatch.setattr(strict.json, "loads", parse)
+    monkeypatch.setattr("redphone.wire.strict.json.loads", parse)
     huge = Untouchable(b'{"a":"' + b"x" * 50_000_000 + b'"}')
     with pytest.raises(Malformed, match="bytes are more than"):
         read_object(huge, limit=MANIFEST_LIMIT)
@@ -237,7 +238,7 @@ JSON = st.recursive(
     st.none()
     | st.booleans()
     | st.integers(-(2**53) + 1, 2**53 - 1)
-    | st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=30),
+    | st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30),
     lambda inner: (
         st.lists(inner, max_size=5) | st.dictionaries(st.text("abc", max_size=5), inner, max_size=5)
     ),

@@ -1,11 +1,13 @@
 // Keeps what is typed into <form data-draft="key"> on this device until the server says that it was received
 // (data-draft-done="key" on the next page), it is thrown away, the officer signs out, or a week has passed.
-// Passwords, one-time codes, files and hidden fields are never kept.
+// Passwords, one-time codes, files and hidden fields are never kept. What one officer typed is put back for that officer
+// alone, whoever else signs in on this device. <form data-hold> keeps nothing; like the others it waits for the line.
 
-const PREFIX = "redphone.draft.", WEEK_MS = 7 * 24 * 3600 * 1000, PING_MS = 5000;
+const ALL = "redphone.draft.", PREFIX = `${ALL}${document.body.dataset.officer ?? ""}.`;
+const WEEK_MS = 7 * 24 * 3600 * 1000, PING_MS = 5000;
 const words = document.getElementById("words").dataset;
 
-const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith(ALL));
 const forget = (key) => localStorage.removeItem(PREFIX + key);
 
 function stored(key) {
@@ -108,37 +110,47 @@ async function lineIsUp() {
   }
 }
 
-function holdBack(form) {
-  let checking = false, sure = false, notice = null, waiting = null;
-  form.addEventListener("submit", async (event) => {
-    if (sure) { sure = false; return; }
-    event.preventDefault();
-    if (checking) return;
-    checking = true;
-    const submitter = event.submitter;
-    const isUp = await lineIsUp();
-    checking = false;
-    clearInterval(waiting);
-    notice?.remove();
-    if (isUp) { sure = true; form.requestSubmit(submitter); return; }
-    notice = noteIn(form, words.draftUnsent, "alert");
-    (submitter?.closest(".acts") ?? submitter ?? form.lastElementChild).before(notice);
-    waiting = setInterval(async () => {
-      if (!(await lineIsUp())) return;
-      clearInterval(waiting);
-      notice.classList.remove("late");
-      notice.firstChild.textContent = words.draftAgain;
-    }, PING_MS);
-  });
+const held = new WeakMap();
+
+// Listened for on the document, because live.js puts new forms in the place of old ones.
+document.addEventListener("submit", async (event) => {
+  const form = event.target, submitter = event.submitter;
+  if (!form.matches("[data-draft], [data-hold]")) return;
+  const now = held.get(form) ?? {};
+  held.set(form, now);
+  if (now.sure) { now.sure = false; return; }
+  event.preventDefault();
+  if (now.checking) return;
+  now.checking = true;
+  const isUp = await lineIsUp();
+  now.checking = false;
+  clearInterval(now.waiting);
+  now.notice?.remove();
+  if (isUp) { now.sure = true; form.requestSubmit(submitter); return; }
+  sayUnsent(form, submitter, now);
+});
+
+function sayUnsent(form, submitter, now) {
+  now.notice = noteIn(form, form.dataset.draft ? words.draftUnsent : words.draftHeld, "alert");
+  (submitter?.closest(".acts") ?? submitter ?? form.lastElementChild).before(now.notice);
+  now.waiting = setInterval(async () => {
+    if (!(await lineIsUp())) return;
+    clearInterval(now.waiting);
+    now.notice.classList.remove("late");
+    now.notice.firstChild.textContent = words.draftAgain;
+  }, PING_MS);
 }
 
-for (const done of document.querySelectorAll("[data-draft-done]")) forget(done.dataset.draftDone);
+// The word that something was received goes out of the address: coming back to that page later takes no newer draft.
+for (const done of document.querySelectorAll("[data-draft-done]")) {
+  forget(done.dataset.draftDone);
+  history.replaceState(history.state, "", location.pathname);
+}
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = form.dataset.draft;
   putBack(form, key);
   form.addEventListener("input", () => keep(form, key));
   form.addEventListener("change", (event) => { if (event.isTrusted) keep(form, key); });
-  holdBack(form);
 }
 for (const form of document.querySelectorAll("form[data-sign-out]")) {
   form.addEventListener("submit", () => drafts().forEach((key) => localStorage.removeItem(key)));

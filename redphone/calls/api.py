@@ -1,0 +1,158 @@
+"""Calls as JSON: the same acts and reads as the pages'."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.errors import HttpError
+from pydantic import BaseModel, Field, model_validator
+
+from redphone.calls import acts, reads
+from redphone.calls.acts import UNNUMBERED
+from redphone.calls.cards import Open, WhoHasIt, plain_card
+from redphone.calls.messages import (
+    STEP_SECONDS,
+    CallAnswered,
+    CallCancelled,
+    CallCorrected,
+    CallRaised,
+    CallStoodDown,
+    CallUpdated,
+)
+from redphone.situations.messages import SituationOpened
+from redphone.wire.policy import Seat
+from redphone.wire.words import Instant, Line, Mark, Status
+
+router = Router(tags=["calls"])
+NOT_YET = "00000000-0000-0000-0000-000000000000"
+
+
+class FirstMessage(CallRaised):
+    """`call.raised.v1` without what is given in the turn: its number and key, and the situation if it is new."""
+
+    number: Line = UNNUMBERED
+    key: Line = UNNUMBERED
+    situation: str = NOT_YET
+    step_seconds: int = Field(default=0, ge=0, le=7 * 86400)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_the_urgency_says(cls, words: Any) -> Any:
+        if isinstance(words, dict) and not words.get("step_seconds"):
+            return {**words, "step_seconds": STEP_SECONDS.get(words.get("urgency"), 0)}  # type: ignore[arg-type]
+        return words
+
+
+class RaiseCall(BaseModel):
+    """A call to raise: the first message, to whom, in which status; `opening` opens its situation with it."""
+
+    call: FirstMessage
+    to: list[str]
+    status: Status
+    mark: Mark = "GREEN"
+    national: Line = ""
+    happened_at: Instant | None = None
+    opening: SituationOpened | None = None
+
+
+class Acknowledge(BaseModel):
+    """An acknowledgement, with the time by which an answer is promised, if one is."""
+
+    answer_promised_at: Instant | None = None
+
+
+@router.get("/", url_name="calls")
+def list_calls(request: HttpRequest, state: str = "open", offset: int = 0) -> list[dict[str, Any]]:
+    found = reads.open_calls(for_=_seat(request), state=state, offset=max(offset, 0), limit=50)
+    return [_row(item) for item in found]
+
+
+@router.get("/{call}/", url_name="who_has_it")
+def who_has_it(request: HttpRequest, call: str) -> dict[str, Any]:
+    return _find(request, call).plain()
+
+
+@router.post("/", url_name="raise_call")
+def raise_call(request: HttpRequest, wanted: RaiseCall) -> dict[str, Any]:
+    call = CallRaised.model_validate(wanted.call.model_dump())
+    raised = acts.raise_call(
+        by=_seat(request),
+        call=call,
+        to=wanted.to,
+        status=wanted.status,
+        mark=wanted.mark,
+        national=wanted.national,
+        happened_at=wanted.happened_at,
+        opening=wanted.opening,
+    )
+    return asdict(raised)
+
+
+@router.post("/{call}/acknowledge/", url_name="acknowledge_call")
+def acknowledge_call(request: HttpRequest, call: str, wanted: Acknowledge) -> dict[str, Any]:
+    acts.acknowledge_call(
+        by=_seat(request),
+        call=_find(request, call).call.thing,
+        way="command",
+        answer_promised_at=wanted.answer_promised_at,
+    )
+    return _find(request, call).plain()
+
+
+@router.post("/{call}/acknowledge/{unreached}/", url_name="acknowledge_as_chair")
+def acknowledge_as_chair(request: HttpRequest, call: str, unreached: str) -> dict[str, Any]:
+    said = acts.acknowledge_as_chair(by=_seat(request), call=call, unreached=unreached, way="command")
+    return {"hash": said.hash if said else None}
+
+
+@router.post("/{call}/answer/", url_name="answer_call")
+def answer_call(request: HttpRequest, call: str, answer: CallAnswered) -> dict[str, str]:
+    return {"hash": acts.answer_call(by=_seat(request), call=_thing(request, call), answer=answer).hash}
+
+
+@router.post("/{call}/update/", url_name="update_call")
+def update_call(request: HttpRequest, call: str, update: CallUpdated) -> dict[str, str]:
+    return {"hash": acts.update_call(by=_seat(request), call=_thing(request, call), update=update).hash}
+
+
+@router.post("/{call}/correct/", url_name="correct_call")
+def correct_call(request: HttpRequest, call: str, correction: CallCorrected) -> dict[str, str]:
+    said = acts.correct_call(by=_seat(request), call=_thing(request, call), correction=correction)
+    return {"hash": said.hash}
+
+
+@router.post("/{call}/cancel/", url_name="cancel_call")
+def cancel_call(request: HttpRequest, call: str, cancel: CallCancelled) -> dict[str, str]:
+    return {"hash": acts.cancel_call(by=_seat(request), call=_thing(request, call), cancel=cancel).hash}
+
+
+@router.post("/{call}/stand-down/", url_name="stand_down_call")
+def stand_down_call(request: HttpRequest, call: str, end: CallStoodDown) -> dict[str, str]:
+    return {"hash": acts.stand_down_call(by=_seat(request), call=_thing(request, call), note=end.note).hash}
+
+
+def _seat(request: HttpRequest) -> Seat:
+    seat: Seat = request.seat  # type: ignore[attr-defined]
+    return seat
+
+
+def _find(request: HttpRequest, call: str) -> WhoHasIt:
+    found = reads.who_has_it(call, for_=_seat(request))
+    if found is None:
+        raise HttpError(404, "There is no such call.")
+    return found
+
+
+def _thing(request: HttpRequest, call: str) -> str:
+    return _find(request, call).call.thing
+
+
+def _row(item: Open) -> dict[str, Any]:
+    return {
+        "call": plain_card(item.call),
+        "own": asdict(item.own),
+        "have_it": item.have_it,
+        "answered": item.answered,
+        "addressed": item.addressed,
+    }
