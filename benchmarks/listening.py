@@ -62,15 +62,15 @@ async def _greeting(reader: asyncio.StreamReader) -> None:
 async def _hold(port: int, sessions: Sequence[str]) -> None:
     listener, gate = Listener(port), asyncio.Semaphore(OPENING_AT_ONCE)
     greeted = [asyncio.Event() for _ in sessions]
-    lines = [
+    lines: list[asyncio.Task[object]] = [
         asyncio.create_task(listener.listen(session, gate, event))
         for session, event in zip(sessions, greeted, strict=True)
     ]
-    waiting = asyncio.gather(*(event.wait() for event in greeted))
-    await asyncio.wait({waiting, *lines}, timeout=60, return_when=asyncio.FIRST_COMPLETED)
-    for line in lines:
-        if line.done():
-            line.result()
+    async with asyncio.timeout(60):
+        for line, event in zip(lines, greeted, strict=True):
+            await asyncio.wait({line, asyncio.create_task(event.wait())}, return_when=asyncio.FIRST_COMPLETED)
+            if line.done():
+                line.result()
     print("ready", flush=True)
     while thing := (await asyncio.to_thread(sys.stdin.readline)).strip():
         print(json.dumps(await listener.heard(thing)), flush=True)

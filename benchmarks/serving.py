@@ -68,16 +68,20 @@ def served(folder: Path, *, store: str, extent: Extent) -> Iterator[tuple[Served
 
 def desk(house: Served, *, times: int, repetitions: int) -> dict[str, float]:
     """Opening the desk, one client at a time: of three parties the slowest's figures, medians of the repetitions."""
-    worst: dict[str, float] = {"desk_p50_ms": 0.0, "desk_p95_ms": 0.0}
-    for address in DESKS:
-        officer = house.officer(address)
-        rounds = [[_get(officer, "/") for _ in range(times)] for _ in range(repetitions)]
-        officer.close()
-        p50 = machine.median([machine.median(took) for took in rounds])
-        p95 = machine.median([machine.percentile(took, 0.95) for took in rounds])
-        if p95 > worst["desk_p95_ms"]:
-            worst = {"desk_p50_ms": p50, "desk_p95_ms": p95}
-    return worst
+    tried = {address: machine.median(_open_desk(house, address, times // 5)) for address in DESKS}
+    slowest = max(tried, key=lambda address: tried[address])
+    rounds = [_open_desk(house, slowest, times) for _ in range(repetitions)]
+    return {
+        "desk_p50_ms": machine.median([machine.median(took) for took in rounds]),
+        "desk_p95_ms": machine.median([machine.percentile(took, 0.95) for took in rounds]),
+    }
+
+
+def _open_desk(house: Served, address: str, times: int) -> list[float]:
+    officer = house.officer(address)
+    took = [_get(officer, "/") for _ in range(times)]
+    officer.close()
+    return took
 
 
 def _get(officer: Officer, path: str) -> float:
@@ -223,17 +227,18 @@ def _calls_to_acknowledge(house: Served, count: int) -> tuple[list[str], list[Of
 def _listening(port: int, sessions: Sequence[str]) -> Iterator[Any]:
     command = [sys.executable, "-m", "benchmarks.listening", str(port), str(len(sessions))]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin and process.stdout
-    process.stdin.write("".join(f"{session}\n" for session in sessions))
-    process.stdin.flush()
-    if process.stdout.readline().strip() != "ready":
+    asks, answers = process.stdin, process.stdout
+    assert asks is not None
+    assert answers is not None
+    asks.write("".join(f"{session}\n" for session in sessions))
+    asks.flush()
+    if answers.readline().strip() != "ready":
         raise RuntimeError("the lines could not be opened")
 
     def heard(thing: str) -> list[float]:
-        assert process.stdin and process.stdout
-        process.stdin.write(f"{thing}\n")
-        process.stdin.flush()
-        found: list[float] = json.loads(process.stdout.readline())
+        asks.write(f"{thing}\n")
+        asks.flush()
+        found: list[float] = json.loads(answers.readline())
         return found
 
     try:
@@ -241,5 +246,5 @@ def _listening(port: int, sessions: Sequence[str]) -> Iterator[Any]:
     finally:
         process.kill()
         process.wait()
-        process.stdin.close()
-        process.stdout.close()
+        asks.close()
+        answers.close()

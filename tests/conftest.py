@@ -16,6 +16,15 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 
+@pytest.fixture(autouse=True)
+def _in_nobodys_language() -> Iterator[None]:
+    """A page seen by somebody who speaks French must not leave the next test in French."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """On SQLite the tests' store is a real file, as in earnest: one in memory has other locks and no journal."""

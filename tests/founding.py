@@ -29,7 +29,7 @@ def found(*, more: int = 0) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     acts.found_network(entries=ENTRIES, chair="US", substitutes=("IT", "GB"), reason="As agreed in 2024")
-    sessions = {}
+    sessions: dict[str, str] = {}
     for entry in ENTRIES:
         sessions |= _sign_in_all(entry.code, more=more)
     return {"sessions": sessions, "situation": _open_situation()}

@@ -11,11 +11,15 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
+from redphone.demo.cast import CAST, PARTIES
+from redphone.demo.cast import PASSWORD as DEMO_PASSWORD
+from redphone.demo.mailbox import Mailbox
 from redphone.log import clock
 from redphone.officers.models import Officer
 from tests.calls.post_office import PostOffice, Ringer
 from tests.calls.words import NIGHT
-from tests.french import judge, phone, story, walk
+from tests.demo.conftest import demo, mailbox  # noqa: F401
+from tests.french import judge, pages, phone, story, walk
 from tests.french.catalogue import compiled, french, marked, without
 from tests.french.story import Story
 from tests.people import cast, network, sign_in, signed_in, small_world  # noqa: F401
@@ -25,14 +29,13 @@ Cast = dict[str, Officer]
 
 
 @pytest.fixture
-def speak(settings: Any, tmp_path: Path) -> Iterator[Callable[[Catalog], None]]:
+def speak(settings: Any, tmp_path: Path) -> Callable[[Catalog], None]:
     """Makes a catalogue the French of this test. Until then it is the one compiled beside its text."""
 
     def speak(catalogue: Catalog) -> None:
         settings.LOCALE_PATHS = [compiled(catalogue, tmp_path / "locale")]
 
-    yield speak
-    translation.activate("en")
+    return speak
 
 
 @pytest.fixture
@@ -64,13 +67,13 @@ def mails_of(told: Story) -> dict[str, list[str]]:
 
 def test_no_page_and_no_mail_has_a_word_of_english(in_words_of: Speak) -> None:
     told = in_words_of(french())
-    pages, found = walk.pages(told), []
-    walked = {page.door for page in pages}
+    whole_walk, found = pages.all_pages(told), []
+    walked = {page.door for page in whole_walk}
     assert walk.doors() - walked - walk.WORDLESS.keys() == set(), "doors that nobody has looked behind"
     assert walk.WORDLESS.keys() <= walk.doors()
     _check_mails(told)
     walker = walk.Walker(told)
-    for page in pages:
+    for page in whole_walk:
         language, pieces = judge.read(walker.look(page))
         assert language == "fr" or page.door == "calls:who", f"{page}: lang={language}"
         found += [f"{page}: {piece}" for piece in judge.english_in(pieces, data=told.data)]
@@ -101,18 +104,47 @@ def _check_mails(told: Story) -> None:
 def test_every_word_of_every_page_and_mail_is_marked(in_words_of: Speak) -> None:
     told = in_words_of(marked(french()))
     walker, found = walk.Walker(told), dict[str, str]()
-    said = {str(page): judge.read(walker.look(page))[1] for page in walk.pages(told)} | mails_of(told)
+    said = {str(page): judge.read(walker.look(page))[1] for page in pages.all_pages(told)} | mails_of(told)
     for where, pieces in said.items():
         for piece in judge.unmarked_in(pieces, data=told.data):
             found.setdefault(piece, f"{where}: {piece}")
     assert not found, "\n".join(found.values())
 
 
+@pytest.mark.parametrize("as_marked", [False, True])
+def test_the_demonstration_is_french_too(
+    speak: Callable[[Catalog], None],
+    demo: None,  # noqa: F811
+    mailbox: Mailbox,  # noqa: F811
+    as_marked: bool,
+) -> None:
+    speak(marked(french()) if as_marked else french())
+    mailbox.keep(recipient="ada@gb.example", raw=b"Subject: \r\n\r\nBonjour\r\n", at=NIGHT)
+    browser = Client(headers={"accept-language": "fr"})
+    refused = {"whose": "ada@gb.example", "how": "550"}
+    pages = [browser.get(path) for path in ("/mailbox/", "/mailbox/1/", "/mailbox/cast/", "/accounts/login/")]
+    pages += [
+        browser.post("/mailbox/refuse/", typed, follow=True)
+        for typed in ({}, refused, refused | {"how": "off"})
+    ]
+    pages += [browser.get("/mailbox/", {"to": "@nz.example"}), browser.get("/mailbox/9/")]
+    assert [page.status_code for page in pages] == [200, 200, 200, 200, 409, 200, 200, 200, 404]
+    data = {name for part in CAST for name in (part.name, part.email, PARTIES[part.party].names["fr"])}
+    data |= {"Red Phone", "UTC", "English", "Français", DEMO_PASSWORD, "Bonjour"}
+    judged = judge.unmarked_in if as_marked else judge.english_in
+    for page in pages:
+        language, pieces = judge.read(page.content.decode())
+        assert language == "fr"
+        assert not judged(pieces, data=frozenset(data | set(story.days())))
+
+
 def test_french_fits_a_phone(in_words_of: Speak) -> None:
     told = in_words_of(french())
     walker = walk.Walker(told)
     shown: dict[str, str] = {}
-    for page in walk.pages(told):  # of each page one state as it is opened, and one with what was typed wrong
+    for page in pages.all_pages(
+        told
+    ):  # of each page one state as it is opened, and one with what was typed wrong
         shown.setdefault(
             f"{page.door}, {'typed' if page.typed else 'opened'} by {page.who}", walker.look(page)
         )
@@ -169,7 +201,7 @@ def test_the_forms_of_django_and_allauth_complain_in_french(
     assert "Cette adresse et ce mot de passe ne correspondent pas." in walker.look(login)
     invite = walk.Page("officers:invite", "agnes", typed={"email": "nul", "duty": "?"})
     assert "Saisissez une adresse de courriel valide." in walker.look(invite)
-    call = walk.Page("calls:raise", "chloe", ("test",), typed={"step": "check", **walk.WRONG_FIGURE})
+    call = walk.Page("calls:raise", "chloe", ("test",), typed={"step": "check", **pages.WRONG_FIGURE})
     assert "supérieure ou égale à 0" in " ".join(walker.look(call).split())
 
 

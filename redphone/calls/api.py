@@ -1,12 +1,12 @@
 """Calls as JSON: the same acts and reads as the pages'."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router
 from ninja.errors import HttpError
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from redphone.calls import acts, reads
 from redphone.calls.acts import UNNUMBERED
@@ -19,21 +19,28 @@ from redphone.calls.messages import (
     CallRaised,
     CallStoodDown,
     CallUpdated,
+    FullLine,
 )
 from redphone.situations.messages import SituationOpened
 from redphone.wire.policy import Seat
-from redphone.wire.words import Instant, Line, Mark, Status
+from redphone.wire.words import Instant, Line, Mark, Status, ThingId
 
 router = Router(tags=["calls"])
 NOT_YET = "00000000-0000-0000-0000-000000000000"
 
 
 class FirstMessage(CallRaised):
-    """`call.raised.v1` without what is given in the turn: its number and key, and the situation if it is new."""
+    """`call.raised.v1` without what is given in the turn: its number, and the situation if it is new.
 
-    number: Line = UNNUMBERED
-    key: Line = UNNUMBERED
-    situation: str = NOT_YET
+    `key` declares by what the same raise is one; without it, the same words are. What is not a field of it is refused:
+    a machine that mistypes one would not notice that it is lost.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: Literal["-"] = "-"
+    key: FullLine = UNNUMBERED
+    situation: ThingId = NOT_YET
     step_seconds: int = Field(default=0, ge=0, le=7 * 86400)
 
     @model_validator(mode="before")
@@ -47,6 +54,8 @@ class FirstMessage(CallRaised):
 class RaiseCall(BaseModel):
     """A call to raise: the first message, to whom, in which status; `opening` opens its situation with it."""
 
+    model_config = ConfigDict(extra="forbid")
+
     call: FirstMessage
     to: list[str]
     status: Status
@@ -59,12 +68,18 @@ class RaiseCall(BaseModel):
 class Acknowledge(BaseModel):
     """An acknowledgement, with the time by which an answer is promised, if one is."""
 
+    model_config = ConfigDict(extra="forbid")
+
     answer_promised_at: Instant | None = None
 
 
 @router.get("/", url_name="calls")
-def list_calls(request: HttpRequest, state: str = "open", offset: int = 0) -> list[dict[str, Any]]:
-    found = reads.open_calls(for_=_seat(request), state=state, offset=max(offset, 0), limit=50)
+def list_calls(
+    request: HttpRequest,
+    state: Literal["open", "ended"] = "open",
+    offset: Annotated[int, Field(ge=0, le=10**6)] = 0,
+) -> list[dict[str, Any]]:
+    found = reads.open_calls(for_=_seat(request), state=state, offset=offset, limit=50)
     return [_row(item) for item in found]
 
 
@@ -75,10 +90,11 @@ def who_has_it(request: HttpRequest, call: str) -> dict[str, Any]:
 
 @router.post("/", url_name="raise_call")
 def raise_call(request: HttpRequest, wanted: RaiseCall) -> dict[str, Any]:
-    call = CallRaised.model_validate(wanted.call.model_dump())
+    declared = wanted.call.key
     raised = acts.raise_call(
         by=_seat(request),
-        call=call,
+        call=CallRaised.model_validate(wanted.call.model_dump()),
+        key="" if declared == UNNUMBERED else declared,
         to=wanted.to,
         status=wanted.status,
         mark=wanted.mark,
@@ -102,6 +118,7 @@ def acknowledge_call(request: HttpRequest, call: str, wanted: Acknowledge) -> di
 
 @router.post("/{call}/acknowledge/{unreached}/", url_name="acknowledge_as_chair")
 def acknowledge_as_chair(request: HttpRequest, call: str, unreached: str) -> dict[str, Any]:
+    """A chair need not be named in the call: `call` is the thing that its asking names."""
     said = acts.acknowledge_as_chair(by=_seat(request), call=call, unreached=unreached, way="command")
     return {"hash": said.hash if said else None}
 

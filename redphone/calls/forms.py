@@ -97,7 +97,7 @@ class RaiseForm(AudienceForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("situation") == NEW and not said.get("new_title"):
+        if said.get("situation") == NEW and not said.get("new_title") and "new_title" not in self.errors:
             self.add_error("new_title", _("Give the new situation a title."))
         self._known_or_not(said, "place", _("Say where, or tick “not known yet”."))
         self._known_or_not(said, "answer_by", _("Say by when, or tick “as soon as you can”."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from redphone.calls import views, views_raise
+from redphone.calls import views, views_raise, views_speak
 
 app_name = "calls"
 urlpatterns = [
@@ -11,9 +11,9 @@ urlpatterns = [
     path("<str:thing>/who/", views.who, name="who"),
     path("<str:thing>/acknowledge/", views.acknowledge_call, name="acknowledge"),
     path("<str:thing>/acknowledge/<str:unreached>/", views.acknowledge_as_chair, name="acknowledge_as_chair"),
-    path("<str:thing>/answer/", views.answer_call, name="answer"),
-    path("<str:thing>/update/", views.update_call, name="update"),
-    path("<str:thing>/correct/", views.correct_call, name="correct"),
-    path("<str:thing>/cancel/", views.cancel_call, name="cancel"),
-    path("<str:thing>/stand-down/", views.stand_down_call, name="stand_down"),
+    path("<str:thing>/answer/", views_speak.answer_call, name="answer"),
+    path("<str:thing>/update/", views_speak.update_call, name="update"),
+    path("<str:thing>/correct/", views_speak.correct_call, name="correct"),
+    path("<str:thing>/cancel/", views_speak.cancel_call, name="cancel"),
+    path("<str:thing>/stand-down/", views_speak.stand_down_call, name="stand_down"),
 ]

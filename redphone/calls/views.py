@@ -1,39 +1,19 @@
-"""The pages of calls: raising one, who has it, speaking of it, replying to it."""
+"""The pages of calls: which there are, who has one, acknowledging it."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from redphone import places
 from redphone.calls import acts, reads
 from redphone.calls.cards import WhoHasIt
-from redphone.calls.figures import FigureForms, figures_of
-from redphone.calls.forms import (
-    AcknowledgeForm,
-    AnswerForm,
-    CancelForm,
-    CorrectForm,
-    StandDownForm,
-    UpdateForm,
-)
-from redphone.calls.papers import (
-    ANSWERS,
-    CANCEL_REASONS,
-    DECIDERS,
-    RING_STATES,
-    STEPS,
-    URGENCIES,
-    party_name,
-)
+from redphone.calls.forms import AcknowledgeForm
+from redphone.calls.papers import ANSWERS, DECIDERS, RING_STATES, STEPS, URGENCIES, party_name
 from redphone.calls.rules import needs_to_read
 from redphone.log import clock
 from redphone.log.reads import Told, timeline
@@ -102,7 +82,6 @@ def page_of(request: SeatedRequest, found: WhoHasIt, **more: Any) -> dict[str, A
         "answers": ANSWERS,
         "steps": STEPS,
         "ring_states": RING_STATES,
-        "cancel_reasons": CANCEL_REASONS,
         **more,
     }
 
@@ -192,110 +171,3 @@ def acknowledge_as_chair(request: SeatedRequest, thing: str, unreached: str) -> 
         messages.success(request, _("Acknowledged, as chair."))
     is_named = reads.who_has_it(thing, for_=request.seat) is not None
     return redirect("calls:call", thing) if is_named else redirect("desk:home")
-
-
-@require_http_methods(["GET", "POST"])
-@seated
-def answer_call(request: SeatedRequest, thing: str) -> HttpResponse:
-    form = AnswerForm(request.POST or None, zone=request.zone)
-
-    def act(call: str, figures: Any) -> Any:
-        return acts.answer_call(by=request.seat, call=call, answer=form.message(figures))
-
-    return _speak(
-        request, thing, form, "calls/answer.html", act, _("Your answer is with everybody in the call.")
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@seated
-def update_call(request: SeatedRequest, thing: str) -> HttpResponse:
-    form = UpdateForm(request.POST or None, zone=request.zone)
-
-    def act(call: str, figures: Any) -> Any:
-        return acts.update_call(by=request.seat, call=call, update=form.message(figures))
-
-    return _speak(
-        request, thing, form, "calls/update.html", act, _("What changed goes to everybody who was rung.")
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@seated
-def correct_call(request: SeatedRequest, thing: str) -> HttpResponse:
-    found = find(request, thing)
-    initial = {"what_happened": found.call.what_happened, "place": found.call.words.get("place")}
-    form = CorrectForm(request.POST or None, zone=request.zone, initial=initial)
-
-    def act(call: str, figures: Any) -> Any:
-        return acts.correct_call(by=request.seat, call=call, correction=form.message())
-
-    return _speak(
-        request, thing, form, "calls/correct.html", act, _("The correction goes to everybody who was rung.")
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@seated
-def cancel_call(request: SeatedRequest, thing: str) -> HttpResponse:
-    form = CancelForm(request.POST or None)
-
-    def act(call: str, figures: Any) -> Any:
-        return acts.cancel_call(by=request.seat, call=call, cancel=form.message())
-
-    return _speak(
-        request, thing, form, "calls/cancel.html", act, _("Cancelled. Everybody who was rung is told.")
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@seated
-def stand_down_call(request: SeatedRequest, thing: str) -> HttpResponse:
-    form = StandDownForm(request.POST or None)
-
-    def act(call: str, figures: Any) -> Any:
-        return acts.stand_down_call(by=request.seat, call=call, note=form.cleaned_data["note"])
-
-    return _speak(
-        request, thing, form, "calls/stand_down.html", act, _("Stood down. Everybody who was rung is told.")
-    )
-
-
-def _speak(
-    request: SeatedRequest,
-    thing: str,
-    form: Any,
-    template: str,
-    act: Callable[[str, Any], Any],
-    done: str,
-) -> HttpResponse:
-    """Show a form about a call, or do its act; what is refused stands beside what was typed."""
-    found = find(request, thing)
-    initial = [{"as_of": clock.now() - timedelta(minutes=1)}] * 2
-    figures = (
-        FigureForms(
-            request.POST or None, prefix="figures", form_kwargs={"zone": request.zone}, initial=initial
-        )
-        if template in _WITH_FIGURES
-        else None
-    )
-    if request.method == "POST" and form.is_valid() and (figures is None or figures.is_valid()):
-        said = figures_of(figures) if figures is not None else ()
-        if try_to(lambda: act(found.call.thing, said), form=form) is not None:
-            messages.success(request, done)
-            return redirect(_without_draft(form_of=template, thing=found.call.thing))
-    context = page_of(request, found, form=form, figures=figures, rung_count=_count_rung(found))
-    return render(request, template, context)
-
-
-def _without_draft(*, form_of: str, thing: str) -> str:
-    """The call's page, told that what was typed into a form about it has been received."""
-    return reverse("calls:call", args=[thing]) + f"?done={PurePath(form_of).stem}-{thing}"
-
-
-_WITH_FIGURES = ("calls/answer.html", "calls/update.html")
-
-
-def _count_rung(found: WhoHasIt) -> int:
-    """How many parties were rung: those that hear of whatever is said next."""
-    return sum(line.delivered_at is not None or line.acknowledged_at is not None for line in found.addressed)

@@ -18,8 +18,7 @@ from redphone.desk.reads import node_health
 from redphone.door import schema, serving
 from redphone.door.doctor import Check, Finding, Level
 from redphone.log import clock
-from redphone.log.models import Entry
-from redphone.log.reads import health
+from redphone.log.reads import health, last_heard_at
 from redphone.log.restore import EVIDENCE
 from redphone.look.terminal import Stop
 from redphone.network import keys
@@ -140,7 +139,7 @@ def mail() -> Iterator[Finding]:
 
 def time() -> Iterator[Finding]:
     now = clock.now()
-    heard_at = Entry.objects.order_by("-position").values_list("heard_at", flat=True).first()
+    heard_at = last_heard_at()
     if now < BEFORE_THIS_WAS_WRITTEN or (heard_at and heard_at > now + timedelta(seconds=5)):
         yield Finding(
             "clock",

@@ -1,5 +1,7 @@
 """Whether the store's tables are those that this version knows."""
 
+import os
+
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,6 +11,7 @@ from redphone.look.terminal import REFUSED, UNREACHABLE, Stop
 
 def bring_up_to_date() -> int:
     """Migrate the store if it is older than this version. Returns how many steps; raises Stop for a newer one."""
+    os.umask(0o077)  # whoever makes the store's files makes them for this user alone
     waiting = _waiting_steps()
     if waiting:
         call_command("migrate", verbosity=0, interactive=False)

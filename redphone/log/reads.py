@@ -83,6 +83,11 @@ def last_position() -> int:
     return Entry.objects.order_by("-position").values_list("position", flat=True).first() or 0
 
 
+def last_heard_at() -> datetime | None:
+    """When this node took in its newest entry; None in an empty log."""
+    return Entry.objects.order_by("-position").values_list("heard_at", flat=True).first()
+
+
 def news_since(position: int, *, limit: int = 500) -> list[News]:
     """That something was said after a position, oldest first, drawn or not: for whoever missed a nudge."""
     columns = ("position", "thing", "kind", "by", "to", "mark")

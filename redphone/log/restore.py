@@ -57,7 +57,7 @@ def restore(path: Path, *, reason: str) -> Restored:
     header = archive.read_header(path)
     _check_fits(header, is_evidence=not reason)
     try:
-        redrawn, epochs = _load_all(path, header, reason)
+        redrawn, epochs = _load_all(path=path, header=header, reason=reason)
     except IntegrityError as problem:
         raise BadArchive(f"it says something twice: {problem}") from problem
     without = [party for party in header.whole if not _key_file(party).exists()]
@@ -87,7 +87,7 @@ def _check_fits(header: Header, *, is_evidence: bool) -> None:
 
 
 @act
-def _load_all(turn: Turn, path: Path, header: Header, reason: str) -> tuple[Redrawn, dict[str, int]]:
+def _load_all(turn: Turn, *, path: Path, header: Header, reason: str) -> tuple[Redrawn, dict[str, int]]:
     """In one transaction: rows, entries, checks, the picture, the epochs. A fault leaves nothing behind."""
     _load_kept(path)
     chains = _load_entries(path, header)

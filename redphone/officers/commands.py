@@ -51,7 +51,7 @@ def found(*, founding: dict[str, Any]) -> Answer:
     if strangers := {person.party for person in plan.administrator} - {entry.code for entry in plan.party}:
         raise Stop(f"the file: {min(strangers)} is none of the parties", code=USAGE)
     try:
-        links = _found_and_invite(plan)
+        links = _found_and_invite(plan=plan)
     except ValueError as problem:
         raise Stop(str(problem), code=REFUSED) from problem
     people = [
@@ -76,7 +76,7 @@ def found(*, founding: dict[str, Any]) -> Answer:
 
 
 @act
-def _found_and_invite(turn: Turn, plan: Founding) -> list[str]:
+def _found_and_invite(turn: Turn, *, plan: Founding) -> list[str]:
     """All of it or nothing, in one turn."""
     found_network(entries=plan.party, chair=plan.chair, substitutes=plan.substitutes, reason=plan.reason)
     return [_link_for(person) for person in plan.administrator]

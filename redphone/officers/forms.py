@@ -112,11 +112,13 @@ REGIONS = {
 
 def zones() -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
     """UTC, then every place with an IANA zone, by region: ("Europe", [("Europe/Rome", "Rome"), ...])."""
-    return _zones(get_language() or "en")
+    cities = _cities(get_language() or "en")
+    return [("UTC", "UTC"), *((str(REGIONS[region]), found) for region, found in cities.items())]
 
 
 @cache
-def _zones(language: str) -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:
+def _cities(language: str) -> dict[str, list[tuple[str, str]]]:
+    """By region, the zones with what their cities are called in a language, sorted by that."""
     places: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
     for name in sorted(available_timezones()):
         region, _slash, place = name.partition("/")
@@ -124,10 +126,7 @@ def _zones(language: str) -> list[tuple[str, str] | tuple[str, list[tuple[str, s
             before = place.replace("_", " ").rpartition("/")[0]
             city = zone_label(name, language)
             places[region].append((name, city if before in city else f"{before}, {city}"))
-    return [
-        ("UTC", "UTC"),
-        *((str(REGIONS[region]), sorted(found, key=_by_city)) for region, found in places.items()),
-    ]
+    return {region: sorted(found, key=_by_city) for region, found in places.items()}
 
 
 def _by_city(zone: tuple[str, str]) -> str:

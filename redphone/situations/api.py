@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 from ninja.errors import HttpError
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from redphone.officers.json_door import SeatedRequest
 from redphone.situations import acts, reads
@@ -20,6 +20,8 @@ router = Router(tags=["situations"])
 
 class OpenSituation(BaseModel):
     """A situation to open, to whom and under which mark."""
+
+    model_config = ConfigDict(extra="forbid")
 
     opened: SituationOpened
     to: list[str]

@@ -1,6 +1,6 @@
 """Every page of the product in every state that looks different, and who looks at it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -35,9 +35,11 @@ class View:
     def __str__(self) -> str:
         return self.name
 
-    def come(self, page: Page, site: str) -> None:
+    def come(self, page: Page) -> Page:
         """Come to this page and to this state of it."""
-        answer = page.goto(site + self.path)
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")  # what was typed on an earlier view is no part of this one
+        answer = page.goto(self.path)
         for name, value in self.typed.items():
             page.fill(f"[name={name}]", value)
         for name in self.ticked:
@@ -48,15 +50,15 @@ class View:
             answer = pressed.value
         assert answer, self
         assert answer.status == self.status, f"{self}: {answer.status}, not {self.status}"
+        return page
 
 
-def views(night: Night) -> list[View]:
-    """All of them."""
-    parts = (_desks(), _raising(), _calls(night), _speaking(night), _situations(night), _links(night))
-    return [view for part in (*parts, _officers(night), _accounts(), _rest()) for view in part]
+def views_of(part: str, night: Night) -> list[View]:
+    """The views of one of PARTS."""
+    return list(PARTS[part](night))
 
 
-def _desks() -> Iterator[View]:
+def _desks(night: Night) -> Iterator[View]:
     yield View("desk, full", "/", ROME)
     yield View("desk of the raiser", "/", LONDON)
     yield View("desk of the chair, asked for another", "/", WASHINGTON)
@@ -67,7 +69,7 @@ def _desks() -> Iterator[View]:
     yield View("health", "/health/", LONDON)
 
 
-def _raising() -> Iterator[View]:
+def _raising(night: Night) -> Iterator[View]:
     send = ".acts .first"
     yield View("raise: which status", "/calls/raise/", LONDON)
     for status in ("actual", "exercise", "test"):
@@ -84,20 +86,19 @@ def _raising() -> Iterator[View]:
 
 
 def _calls(night: Night) -> Iterator[View]:
-    for state, thing in night.calls.items():
+    for state, call in night.calls.items():
         for who in (LONDON, ROME):
             if (state, who) != ("nobody", ROME):
                 side = "raised" if who == LONDON else "addressed"
-                yield View(f"call, {state}, {side}", f"/calls/{thing}/", who)
+                yield View(f"call, {state}, {side}", call.path, who)
     for name, who in (("acknowledged", MADRID), ("read by the chair", WASHINGTON), ("seen by its link", OTTAWA)):
-        yield View(f"call, {name}", f"/calls/{night.calls['exercise']}/", who)
-    yield View("call, not reached", f"/calls/{night.calls['exercise']}/", WELLINGTON)
-    yield View("call, one that this seat does not read", f"/calls/{night.calls['secret']}/", SECRETARIAT)
-    yield View("call: who has it", f"/calls/{night.calls['exercise']}/who/", LONDON)
+        yield View(f"call, {name}", night.calls["exercise"].path, who)
+    yield View("call, not reached", night.calls["exercise"].path, WELLINGTON)
+    yield View("call, one that this seat does not read", night.calls["secret"].path, SECRETARIAT)
 
 
 def _speaking(night: Night) -> Iterator[View]:
-    path = f"/calls/{night.calls['exercise']}/"
+    path = night.calls["exercise"].path
     yield View("answer", f"{path}answer/", MADRID)
     yield View("answer: nothing chosen", f"{path}answer/", MADRID, press=".acts .first")
     for act, press in (("update", ".first"), ("correct", ".first"), ("cancel", ""), ("stand-down", "")):
@@ -142,7 +143,7 @@ def _officers(night: Night) -> Iterator[View]:
     yield View("locked out", "/officers/locked-out/")
 
 
-def _accounts() -> Iterator[View]:
+def _accounts(night: Night) -> Iterator[View]:
     yield View("sign in", "/accounts/login/")
     yield View("sign in: nothing filled in", "/accounts/login/", press=".acts .first")
     yield View("sign up", "/accounts/signup/")
@@ -154,7 +155,7 @@ def _accounts() -> Iterator[View]:
     yield View("set up the authenticator app", "/accounts/2fa/totp/activate/", LONDON)
 
 
-def _rest() -> Iterator[View]:
+def _rest(night: Night) -> Iterator[View]:
     yield View("mailbox", "/mailbox/")
     yield View("mailbox, signed in", "/mailbox/", LONDON)
     yield View("mail", "/mailbox/1/")
@@ -162,3 +163,16 @@ def _rest() -> Iterator[View]:
     yield View("not there", "/nowhere/", status=404)
     yield View("not there, signed in", "/calls/01a20a2a-0000-7000-8000-000000000000/", LONDON, status=404)
     yield View("not for this seat", "/officers/invite/", LONDON, status=403)
+
+
+PARTS: dict[str, Callable[[Night], Iterator[View]]] = {
+    "desks": _desks,
+    "raising": _raising,
+    "calls": _calls,
+    "speaking": _speaking,
+    "situations": _situations,
+    "links": _links,
+    "officers": _officers,
+    "accounts": _accounts,
+    "rest": _rest,
+}

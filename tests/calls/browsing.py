@@ -122,7 +122,7 @@ class Page(HTMLParser):
     def error_of(self, field: str) -> str:
         """What is said beside a field."""
         _, _, after = self.html.partition(f'id="id_{field}_error"')
-        said = after.partition(">")[2].partition("</p>")[0]
+        said = after.partition(">")[2].partition("</p>")[0].rpartition("</span>")[2]
         return unescape(" ".join(said.split()))
 
 

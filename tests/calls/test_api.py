@@ -70,6 +70,20 @@ def test_a_refusal_says_what_and_where(cast: dict[str, Officer]) -> None:
         {"call": {**FIRST, "step_seconds": -5}},
         {"call": {**FIRST, "asked": "x" * 5000}},
         {"call": {**FIRST, "answer_by_at": "tomorrow"}},
+        {"call": {**FIRST, "situation": "nothing"}},
+        {"call": {**FIRST, "number": "GB-99"}},
+        {"call": {**FIRST, "number": "Arrests in Exampletown"}},
+        {"call": {**FIRST, "detail": "mistyped"}},
+        {"call": {**FIRST, "details": "\x1b[31m"}},
+        {
+            "call": {
+                key: "\N{GRINNING FACE}" * 4000
+                for key in ("details", "hazards", "access", "engaged", "asked")
+            }
+            | FIRST
+            | {"asked": "\N{GRINNING FACE}" * 4000}
+        },
+        {"urgent": True},
         {"status": "draft"},
         {"mark": "PURPLE"},
         {"to": "everybody"},
@@ -122,3 +136,100 @@ def test_situations(cast: dict[str, Officer]) -> None:
 def test_what_it_can_do_is_described(cast: dict[str, Officer]) -> None:
     described = signed_in(cast["alice"]).get("/api/openapi.json").json()
     assert "/api/calls/{call}/acknowledge/" in described["paths"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"call": {**FIRST, "answer_by_at": "2020-01-01T00:00:00.000Z"}}, "answer_by_at"),
+        ({"happened_at": "2099-01-01T00:00:00.000Z"}, "happened_at"),
+        ({"to": []}, "to"),
+        ({"to": ["IT", "XX"]}, "to"),
+        ({"status": "system"}, "status"),
+        ({"opening": None}, "situation"),
+    ],
+)
+def test_what_the_rules_refuse_is_named_as_it_was_sent(
+    cast: dict[str, Officer], changes: Any, field: str
+) -> None:
+    response = raise_over_json(signed_in(cast["alice"]), **changes)
+    assert (response.status_code, response.json()["field"]) == (409, field)
+
+
+def test_answers_that_nobody_can_act_on(cast: dict[str, Officer]) -> None:
+    thing = raise_over_json(signed_in(cast["alice"])).json()["thing"]
+    bruno = signed_in(cast["bruno"])
+    for words, field in (
+        ({"answer": "cannot", "words": ""}, "words"),
+        ({"answer": "cannot_say", "words": ""}, "need_until_at"),
+    ):
+        response = say(bruno, f"calls/{thing}/answer/", words)
+        assert (response.status_code, response.json()["field"]) == (409, field)
+    late = say(bruno, f"calls/{thing}/acknowledge/", {"answer_promised_at": "2020-01-01T00:00:00.000Z"})
+    assert (late.status_code, late.json()["field"]) == (409, "answer_promised_at")
+    assert say(bruno, f"calls/{thing}/answer/", {"answer": "perhaps", "words": ""}).status_code == 422
+
+
+def test_the_same_raise_is_one_call_and_a_declared_key_tells(cast: dict[str, Officer]) -> None:
+    alice = signed_in(cast["alice"])
+    assert [raise_over_json(alice).json()["is_new"] for _ in range(2)] == [True, False]
+    keyed = [
+        raise_over_json(alice, call={**FIRST, "key": key, "asked": asked}).json()
+        for key, asked in (("feed-1", "Who?"), ("feed-1", "Who else?"), ("feed-2", "Who?"))
+    ]
+    assert [raised["number"] for raised in keyed] == ["GB-E2", "GB-E2", "GB-E3"]
+
+
+def test_whoever_did_not_raise_it_changes_nothing(cast: dict[str, Officer]) -> None:
+    thing = raise_over_json(signed_in(cast["alice"])).json()["thing"]
+    bruno, agnes = signed_in(cast["bruno"]), signed_in(cast["agnes"])
+    for door, words in (
+        ("update", {"what_changed": "x"}),
+        ("correct", {"what_was_wrong": "x"}),
+        ("cancel", {"reason": "other", "note": ""}),
+        ("stand-down", {"note": ""}),
+    ):
+        for browser in (bruno, agnes):
+            assert say(browser, f"calls/{thing}/{door}/", words).status_code == 409
+    assert Call.objects.get().state == "open"
+
+
+def test_who_acts_as_chair(cast: dict[str, Officer]) -> None:
+    thing = raise_over_json(signed_in(cast["alice"])).json()["thing"]
+    response = say(signed_in(cast["felix"]), f"calls/{thing}/acknowledge/CA/", {})
+    assert response.status_code == 409
+    assert "not asked to act as chair" in response.json()["refused"]
+
+
+def test_with_the_envelope_alone_it_says_who_has_it(cast: dict[str, Officer]) -> None:
+    wanted = {"call": {**FIRST, "details": "Zebra", "asked": "Zebra"}, "to": ["IT", "SEC"], "mark": "AMBER"}
+    thing = raise_over_json(signed_in(cast["alice"]), **wanted, national="Zebra").json()["thing"]
+    shown = signed_in(cast["gil"]).get(f"/api/calls/{thing}/")
+    assert shown.json()["call"]["sight"] == "envelope"
+    assert [line["party"] for line in shown.json()["lines"]] == ["IT", "SEC"]
+    assert "Zebra" not in shown.content.decode()
+
+
+@pytest.mark.parametrize("query", ["offset=-1", "offset=99999999999999999999", "state=all"])
+def test_a_list_takes_only_what_it_knows(cast: dict[str, Officer], query: str) -> None:
+    assert signed_in(cast["alice"]).get(f"/api/calls/?{query}").status_code == 422
+
+
+def test_what_a_seat_reads_stays_in_no_cache(cast: dict[str, Officer]) -> None:
+    alice = signed_in(cast["alice"])
+    answers = [alice.get("/api/calls/"), alice.get("/api/situations/"), alice.get("/api/calls/nothing/")]
+    answers.append(raise_over_json(alice, to=[]))
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 409]
+    for answer in answers:
+        assert "no-store" in answer["Cache-Control"]
+
+
+def test_it_speaks_the_officers_language(cast: dict[str, Officer]) -> None:
+    french = raise_over_json(signed_in(cast["chloe"]), to=[]).json()["refused"]
+    english = raise_over_json(signed_in(cast["alice"]), to=[]).json()["refused"]
+    assert english == "Choose at least one party besides your own."
+    assert french != english
+
+
+def test_there_is_no_page_of_scripts(cast: dict[str, Officer]) -> None:
+    assert signed_in(cast["alice"]).get("/api/docs").status_code == 404

@@ -62,7 +62,7 @@ MANDATORY = {
 
 
 def test_six_things_are_asked_for_each_with_its_error_beside_it(night: Seats, cast: Cast) -> None:
-    page = check(cast["alice"], **dict.fromkeys(MANDATORY, ""))
+    page = check(cast["alice"], **{**dict.fromkeys(MANDATORY, ""), "to": []})
     assert {field: page.error_of(field) for field in MANDATORY} == MANDATORY
     assert "6 things to put right. Nothing you typed is lost." in page.text
     assert not Call.objects.exists()
@@ -79,13 +79,15 @@ def test_nothing_typed_is_lost_by_an_error(night: Seats, cast: Cast, missing: st
         step_minutes="7",
         **figure_typed(),
     )
-    words[missing] = ""
+    words[missing] = [] if missing == "to" else ""
     page = send(cast["alice"], ACTUAL, words)
     assert page.error_of(missing)
     again = page.fields("what_happened")
     for name, value in words.items():
         if name not in ("step", missing):
-            assert [part.strip() for part in again[name]] == (value if isinstance(value, list) else [value])
+            assert sorted(part.strip() for part in again[name]) == sorted(
+                value if isinstance(value, list) else [value]
+            )
 
 
 @pytest.mark.parametrize(
@@ -143,8 +145,8 @@ def test_a_time_is_read_on_the_officers_clock(night: Seats, cast: Cast, written:
         ({"what_happened": "bell \x07"}, "what_happened", "a character in this that can't be sent"),
         ({"what_happened": "two\nlines"}, "what_happened", "a character in this that can't be sent"),
         ({"asked": "escape \x1b[31m"}, "asked", "a character in this that can't be sent"),
-        ({"national": "nul \x00"}, "national", "Null characters"),
-        ({"new_title": "c1 \x85"}, "new_title", "a character in this that can't be sent"),
+        ({"national": "nul \x00"}, "national", "a character in this that can't be sent"),
+        ({"new_title": "c1 \x81 here"}, "new_title", "a character in this that can't be sent"),
     ],
 )
 def test_what_can_not_be_sent_is_said_beside_its_field(
@@ -154,7 +156,7 @@ def test_what_can_not_be_sent_is_said_beside_its_field(
     assert page.status == 200
     assert said in page.error_of(field)
     assert page.value("place") == "Exampletown"
-    assert page.value("asked").strip() == words.get("asked", "Who has people there?").replace("\x1b", "\x1b")
+    assert page.value("asked").strip() == words.get("asked", "Who has people there?")
     assert not Call.objects.exists()
 
 
@@ -247,7 +249,9 @@ def test_something_can_be_changed_with_nothing_lost(night: Seats, cast: Cast) ->
     assert not back.error_of("what_happened")
     again = back.fields("what_happened")
     for name, value in words.items():
-        assert [part.strip() for part in again[name]] == (value if isinstance(value, list) else [value])
+        assert sorted(part.strip() for part in again[name]) == sorted(
+            value if isinstance(value, list) else [value]
+        )
 
 
 def test_what_was_confirmed_is_raised_and_shown(night: Seats, cast: Cast) -> None:

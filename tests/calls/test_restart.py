@@ -72,7 +72,7 @@ def test_recorded_before_it_is_rung_would_be_lost_and_is_caught(
     def record_then_die(rings: Any, runner: Any, mailer: Any) -> None:
         from redphone.calls.ringer.send import Outcome
 
-        record([(ring, Outcome("delivered", NIGHT)) for ring in rings], dropped=[])
+        record(outcomes=[(ring, Outcome("delivered", NIGHT)) for ring in rings], dropped=[])
         raise KeyboardInterrupt
 
     monkeypatch.setattr(rounds, "ring_all", record_then_die)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests import store
+from tests.door.typed import first_message, raised, type_  # noqa: F401
 from tests.mail_sink import Sink, running
 from tests.people import cast, network, small_world  # noqa: F401
 from tests.postgres import empty_database

@@ -64,7 +64,7 @@ def forget_mark() -> None:
         ring.may_be_twice = False
         return compose(ring, *rest)
 
-    rounds.compose = unmarked  # type: ignore[attr-defined]
+    rounds.compose = unmarked  # type: ignore[attr-defined,assignment]
 
 
 FAULTS: dict[str, Callable[[], None]] = {

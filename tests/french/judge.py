@@ -14,7 +14,7 @@ from babel.messages.mofile import read_mo
 from tests.french.catalogue import CLOSES, OPENS, french
 from tests.house.strings import PLACEHOLDER
 
-SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "data-label"})
+SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "label", "data-label"})
 NOT_SPOKEN = frozenset({"data-live", "data-src", "data-zone", "data-place", "data-draft", "data-draft-done"})
 NOT_SPOKEN |= {"data-live-line", "data-ping", "data-days", "data-sign-out"}
 ENGLISH = frozenset(

@@ -68,7 +68,6 @@ class Story:
         """What people typed or are called, and what places are called: no catalogue of ours has to know it."""
         people = {part for person in self.cast.values() for part in (person.name, person.email)}
         parties = {name for entry in ENTRIES for name in (entry.names["fr"], entry.code)}
-        days = {str(name).rstrip(".") for name in (*WEEKDAYS_ABBR.values(), *MONTHS_AP.values())}
         names = {
             "Red Phone",
             "UTC",
@@ -78,9 +77,15 @@ class Story:
             "PostgreSQL",
             GUEST,
             *self.secrets,
-            *days,
+            *days(),
         }
         return frozenset({*TYPED.values(), *people, *parties, *names, *_places()})
+
+
+def days() -> set[str]:
+    """The short names of days and months, which Django translates."""
+    with translation.override("fr"):
+        return {str(name).rstrip(".") for name in (*WEEKDAYS_ABBR.values(), *MONTHS_AP.values())}
 
 
 def _places() -> set[str]:

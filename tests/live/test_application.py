@@ -1,55 +1,19 @@
 """`/live/` in front of a real store: who gets a line, what it tells them, and when it ends."""
 
-import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from redphone.live import application, events, following
-from redphone.live.application import LiveLine
-from redphone.log import nudge
-from redphone.log.reads import last_position
+from redphone.live import application, following
 from redphone.officers import acts as officers
 from redphone.officers.models import Officer
-from redphone.situations.acts import open_situation
-from redphone.situations.messages import SituationOpened
-from tests.live.sse import Page, Running, running
-from tests.people import seat_of, signed_in
+from tests.live.sse import Running
+from tests.live.telling import SECRET_WORDS, told, wait_until
+from tests.people import seat_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SECRET_WORDS = "What nobody may read on the line"
-
-
-@pytest.fixture
-def house(cast: dict[str, Officer], monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    monkeypatch.setattr(following, "POLL", 0.1)
-    with running(LiveLine(most=6, most_of_one=2)) as house:
-        yield house
-
-
-@pytest.fixture
-def sessions(cast: dict[str, Officer]) -> Callable[[str], str]:
-    return lambda name: signed_in(cast[name]).session.session_key or ""
-
-
-@pytest.fixture
-def say(cast: dict[str, Officer]) -> Callable[..., str]:
-    """GB opens a situation with some parties. Returns its thing."""
-
-    def say(*to: str, mark: Any = "GREEN") -> str:
-        opened = SituationOpened(
-            title=SECRET_WORDS, nature="emergency", countries=("PK",), summary=SECRET_WORDS
-        )
-        return open_situation(by=seat_of(cast["alice"]), to=to, opened=opened, status="test", mark=mark).thing
-
-    return say
-
-
-def told(page: Page) -> list[str]:
-    return [event.data for event in page.events(1) if event.kind == "said"]
 
 
 def test_whoever_is_named_is_told_that_it_changed(house: Running, sessions: Any, say: Any) -> None:
@@ -225,93 +189,4 @@ def test_a_page_that_reads_nothing_is_given_up(
     monkeypatch.setattr(application, "SEND_WITHIN", 0.2)
     page.hangs = True
     say("IT")
-    _wait_until(lambda: len(house.live.lines) == 0)
-
-
-def test_whoever_comes_back_gets_what_was_missed_and_only_that(
-    house: Running, sessions: Any, say: Any
-) -> None:
-    session = sessions("bruno")
-    page = house.page(session)
-    say("IT")
-    last = page.events(1)[0].id
-    page.leave()
-    missed, _not_ours, too = say("IT"), say("AU"), say("IT", "CA")
-    back = house.page(session, last_event_id=last)
-    assert [event.data for event in back.events(2)] == [f"{missed} situation", f"{too} situation"]
-    newest = say("IT")
-    assert told(back) == [f"{newest} situation"]
-
-
-def test_whoever_opens_and_is_cut_before_anything_came_knows_where_to_go_on(
-    house: Running, sessions: Any, say: Any
-) -> None:
-    session = sessions("bruno")
-    page = house.page(session)
-    page.is_silent()
-    greeting = page.raw.decode().split("id: ")[1].split("\n")[0]
-    page.leave()
-    missed = say("IT")
-    assert told(house.page(session, last_event_id=greeting)) == [f"{missed} situation"]
-
-
-def test_whoever_missed_too_much_is_told_to_ask_again(
-    house: Running, sessions: Any, say: Any, monkeypatch: Any
-) -> None:
-    monkeypatch.setattr(application, "MISSED_AT_MOST", 3)
-    start = events.id_of(last_position())
-    for _ in range(3):
-        say("AU")
-    page = house.page(sessions("bruno"), last_event_id=start)
-    assert [event.kind for event in page.events(1)] == ["again"]
-
-
-@pytest.mark.parametrize("last", ["17", "nonsense", "A" * 22])
-def test_an_id_that_is_not_ours_is_told_to_ask_again(house: Running, sessions: Any, last: str) -> None:
-    page = house.page(sessions("bruno"), last_event_id=last)
-    assert [event.kind for event in page.events(1)] == ["again"]
-
-
-def test_what_another_process_said_is_told_without_a_nudge(
-    house: Running, sessions: Any, say: Any, monkeypatch: Any
-) -> None:
-    page = house.page(sessions("bruno"))
-    with monkeypatch.context() as patch:
-        patch.setattr(nudge, "_sleepers", [])
-        thing = say("IT")
-    assert told(page) == [f"{thing} situation"]
-
-
-def test_a_lost_nudge_costs_time_and_nothing_else(
-    house: Running, sessions: Any, say: Any, monkeypatch: Any
-) -> None:
-    page = house.page(sessions("bruno"))
-    with monkeypatch.context() as patch:
-        patch.setattr(nudge, "_sleepers", [])
-        first = say("IT")
-    second = say("IT")
-    assert [event.data for event in page.events(2)] == [f"{first} situation", f"{second} situation"]
-    assert page.is_silent()
-
-
-def test_it_beats(cast: Any, sessions: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(following, "BEAT_EVERY", 0.1)
-    with running(LiveLine()) as house:
-        page = house.page(sessions("bruno"))
-        page.is_silent(seconds=0.5)
-        assert page.raw.count(events.BEAT) >= 2
-
-
-def test_when_the_server_stops_every_line_ends(cast: Any, sessions: Any) -> None:
-    with running(LiveLine()) as house:
-        page = house.page(sessions("bruno"))
-        house.do(house.live.stop())
-        assert page.ends()
-        assert house.page(sessions("bruno")).status == 503
-
-
-def _wait_until(is_so: Callable[[], bool], *, within: float = 5.0) -> None:
-    end = time.monotonic() + within
-    while not is_so():
-        assert time.monotonic() < end, "it never came so"
-        time.sleep(0.02)
+    wait_until(lambda: len(house.live.lines) == 0)

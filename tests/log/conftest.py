@@ -12,8 +12,10 @@ from redphone.log.post import hear
 from redphone.wire.kinds import KINDS
 from redphone.wire.seal import Key
 from tests.log import sketch
+from tests.log.restoring import emptied, made, node  # noqa: F401
 from tests.log.saying import begin, note
 from tests.log.sketch import NOW, Voice, Voted
+from tests.people import cast, network, small_world  # noqa: F401
 
 
 @pytest.fixture(scope="session")

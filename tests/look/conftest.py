@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import urllib.request
@@ -14,15 +13,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import launched
+
 ROOT = Path(__file__).parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 Walk = Callable[..., Any]
 
 
@@ -58,8 +51,7 @@ def walk() -> Iterator[Walk]:
     """
     with ThreadPoolExecutor(1) as thread:
         playwright = thread.submit(lambda: sync_playwright().start()).result()
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = thread.submit(playwright.chromium.launch, executable_path=path, args=FLAGS).result()
+        browser = thread.submit(launched, playwright).result()
         yield lambda function, **context: thread.submit(_in_page, browser, function, context).result(60)
         thread.submit(browser.close).result()
         thread.submit(playwright.stop).result()

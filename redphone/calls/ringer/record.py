@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 @act
-def record(turn: Turn, outcomes: Sequence[tuple[Ring, Outcome]], *, dropped: Sequence[Ring]) -> None:
+def record(turn: Turn, *, outcomes: Sequence[tuple[Ring, Outcome]], dropped: Sequence[Ring]) -> None:
     """Write down how each ring went, and say one line for each party and step."""
     for ring in dropped:
         Ring.objects.filter(pk=ring.pk).update(state=Ring.State.DROPPED, lease_until=None)

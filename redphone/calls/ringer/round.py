@@ -154,7 +154,7 @@ def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> N
         sending, context=contextvars.copy_context()
     )  # with it goes the clock that is given here
     done += [(ring, outcome) for (ring, _), outcome in zip(to_send, outcomes, strict=True)]
-    record(done, dropped=dropped)
+    record(outcomes=done, dropped=dropped)
 
 
 def _until_next(now: datetime) -> float:
