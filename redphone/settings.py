@@ -263,7 +263,13 @@ STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 
 MESSAGE_TAGS = {messages.SUCCESS: "done", messages.WARNING: "late", messages.ERROR: "late"}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Wrong tries and codes that were taken are kept here: with Django's 300, a crowd pushes them out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,

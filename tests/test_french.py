@@ -26,6 +26,7 @@ from tests.people import cast, network, sign_in, signed_in, small_world  # noqa:
 
 Speak = Callable[[Catalog], Story]
 Cast = dict[str, Officer]
+A_WHOLE_WALK = pytest.mark.timeout(400)  # some three hundred pages, after a night of a dozen calls
 
 
 @pytest.fixture
@@ -65,6 +66,7 @@ def mails_of(told: Story) -> dict[str, list[str]]:
     return found
 
 
+@A_WHOLE_WALK
 def test_no_page_and_no_mail_has_a_word_of_english(in_words_of: Speak) -> None:
     told = in_words_of(french())
     whole_walk, found = pages.all_pages(told), []
@@ -101,6 +103,7 @@ def _check_mails(told: Story) -> None:
         assert any(subject.endswith(end) for subject in said), f"no mail tells: {end}"
 
 
+@A_WHOLE_WALK
 def test_every_word_of_every_page_and_mail_is_marked(in_words_of: Speak) -> None:
     told = in_words_of(marked(french()))
     walker, found = walk.Walker(told), dict[str, str]()
@@ -138,6 +141,7 @@ def test_the_demonstration_is_french_too(
         assert not judged(pieces, data=frozenset(data | set(story.days())))
 
 
+@A_WHOLE_WALK
 def test_french_fits_a_phone(in_words_of: Speak) -> None:
     told = in_words_of(french())
     walker = walk.Walker(told)

@@ -15,12 +15,16 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST = 2 * 1024 * 1024
 """Bytes of a body. Forms have a lower limit of their own, of which Django says so in place."""
+SMALL = 64 * 1024
+"""Bytes that every body may have, however many others come in: more than any form or message of ours."""
+LARGE_ONES = 64 * 1024 * 1024
+"""Bytes of all bodies that are larger, together: a few hundred strangers must not fill the memory."""
 WITHIN = 30.0
 """Seconds in which a body has to be here."""
 
 
 class Unfit(Exception):
-    """A body that is not taken: `status` 413 too large, 408 too slow, 0 its sender is gone."""
+    """A body that is not taken: `status` 413 too large, 408 too slow, 503 too many at once, 0 its sender is gone."""
 
     def __init__(self, status: int) -> None:
         self.status = status
@@ -45,21 +49,42 @@ def whole_bodies(app: Application, *, most: int = MOST, within: float = WITHIN) 
 
 async def read_body(receive: Receive, *, most: int = MOST, within: float = WITHIN) -> bytes:
     """The whole body of a request. Raises Unfit."""
-    pieces: list[bytes] = []
-    size, is_more = 0, True
+    body, counted = bytearray(), 0
     try:
         async with asyncio.timeout(within):
-            while is_more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Unfit(0)
-                pieces.append(message.get("body", b""))
-                size, is_more = size + len(pieces[-1]), message.get("more_body", False)
-                if size > most:
+            while await _take_piece(body, receive):
+                if len(body) > most:
                     raise Unfit(413)
+                if len(body) > SMALL:
+                    _large.coming_in += len(body) - counted
+                    counted = len(body)
+                    if _large.coming_in > LARGE_ONES:
+                        raise Unfit(503)
     except TimeoutError as problem:
         raise Unfit(408) from problem
-    return b"".join(pieces)
+    finally:
+        _large.coming_in -= counted
+    if len(body) > most:
+        raise Unfit(413)
+    return bytes(body)
+
+
+class _Large:
+    """Bytes of the large bodies that are not here completely; one event loop counts them."""
+
+    coming_in = 0
+
+
+_large = _Large()
+
+
+async def _take_piece(body: bytearray, receive: Receive) -> bool:
+    """Add the next piece. Returns whether there is more. Raises Unfit when its sender is gone."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise Unfit(0)
+    body += message.get("body", b"")
+    return bool(message.get("more_body", False))
 
 
 def _once(body: bytes, receive: Receive) -> Receive:

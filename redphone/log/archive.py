@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,6 +27,8 @@ HEADER, ENTRIES, KEPT, SECRET = "header.json", "entries.jsonl", "kept.jsonl", "s
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError)
 """What reading a ZIP raises that is cut short, has a byte flipped, or claims to be encrypted."""
 LONGEST_LINE = 100 * 1024 * 1024
+SMALL = 1024 * 1024
+"""Bytes of a header or a key, at most: half a megabyte of ZIP can hold a gigabyte of spaces."""
 
 
 class BadArchive(ValueError):
@@ -110,7 +111,7 @@ def read_header(path: Path) -> Header:
     """The header of a backup of this format. Raises BadArchive."""
     try:
         with zipfile.ZipFile(path) as zipped:
-            said = json.loads(zipped.read(HEADER))
+            said = json.loads(_read_small(zipped, HEADER))
         if said.get("format") != FORMAT or said.get("version") != VERSION:
             raise BadArchive(f"not a backup of format {VERSION}")
         return Header(**said)
@@ -139,25 +140,28 @@ def check_members(path: Path) -> None:
 
 
 def read_lines(path: Path, name: str) -> Iterator[tuple[int, bytes]]:
-    """The numbered lines of a member."""
+    """The numbered lines of a member. Raises BadArchive for one that is too long to be held."""
     with zipfile.ZipFile(path) as zipped, zipped.open(name) as member:
         number = 0
         while line := member.readline(LONGEST_LINE):
             number += 1
+            if len(line) >= LONGEST_LINE:
+                raise BadArchive(f"{name}, line {number}: longer than {LONGEST_LINE} bytes")
             yield number, line
 
 
-@contextmanager
-def open_text(path: Path, name: str) -> Iterator[IO[str]]:
-    """A member as text, line by line."""
-    with zipfile.ZipFile(path) as zipped, zipped.open(name) as member:
-        yield TextIOWrapper(member, encoding="utf-8")
-
-
 def read_member(path: Path, name: str) -> bytes:
-    """All of a small member."""
+    """All of a small member. Raises BadArchive for one that is large."""
     with zipfile.ZipFile(path) as zipped:
-        return zipped.read(name)
+        return _read_small(zipped, name)
+
+
+def _read_small(zipped: zipfile.ZipFile, name: str) -> bytes:
+    with zipped.open(name) as member:  # never all of it: the size that a ZIP says is only said
+        raw = member.read(SMALL + 1)
+    if len(raw) > SMALL:
+        raise BadArchive(f"{name} is larger than {SMALL} bytes")
+    return raw
 
 
 def write_entry(entry: Entry) -> str:

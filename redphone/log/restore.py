@@ -113,13 +113,13 @@ def _load_all(turn: Turn, *, path: Path, header: Header, reason: str) -> tuple[R
 def _load_kept(path: Path) -> None:
     known = set(kept_models())
     try:
-        with archive.open_text(path, archive.KEPT) as lines:
-            for row in serializers.deserialize("jsonl", lines):
-                if type(row.object) not in known:
-                    raise BadArchive(f"{row.object._meta.label} is not among a node's own rows")
-                row.save(force_insert=True)
+        lines = (line.decode() for _, line in archive.read_lines(path, archive.KEPT))
+        for row in serializers.deserialize("jsonl", lines):
+            if type(row.object) not in known:
+                raise BadArchive(f"{row.object._meta.label} is not among a node's own rows")
+            row.save(force_insert=True)
     except (DeserializationError, ValueError) as problem:
-        raise BadArchive(f"{archive.KEPT}: {problem}") from problem
+        raise BadArchive(f"{archive.KEPT}: {problem.__cause__ or problem}") from problem
 
 
 def _load_entries(path: Path, header: Header) -> dict[str, list[Link]]:

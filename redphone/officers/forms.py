@@ -65,7 +65,7 @@ class _TakenOnce:
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
         authenticator: Authenticator = self.authenticator  # type: ignore[attr-defined]
-        digits = "".join(code.split())
+        digits = "".join(filter(str.isdigit, code))  # "123-456" is taken as well, and is the same code
         if not store.add(f"officers.code.{authenticator.pk}.{digits}", "taken", timeout=CODE_LIVES):
             raise forms.ValidationError(SecondFactorAdapter.error_messages["incorrect_code"])
         return code

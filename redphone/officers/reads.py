@@ -1,11 +1,12 @@
 """The window on this node's people: whom to ring, and names, which only their own party sees."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from redphone.network.reads import seat_of
+from redphone.network.reads import parties, seat_of
 from redphone.officers import rules
 from redphone.officers.models import Audited, Invitation, Officer, SatAt
 from redphone.officers.models import Office as OfficeChoice
@@ -140,8 +141,15 @@ def record_of(party: str, *, for_: Seat, before: int | None = None, limit: int =
 
 def addressee(officer_id: int) -> tuple[Contact, Seat] | None:
     """An active officer as somebody to ring, and the seat with which policy judges what the ring may say."""
-    row = Officer.objects.filter(pk=officer_id, is_active=True).first()
-    if row is None:
-        return None
-    seat = seat_of(party_code=row.party, office=row.office, officer=row.pk)
-    return _contact(row), seat
+    return addressees([officer_id]).get(officer_id)
+
+
+def addressees(officer_ids: Collection[int]) -> dict[int, tuple[Contact, Seat]]:
+    """The same of several officers, by their numbers; missing is who is not active, or of no party in the register."""
+    rows = Officer.objects.filter(pk__in=officer_ids, is_active=True)
+    known = parties()
+    return {row.pk: (_contact(row), _seat(row)) for row in rows if row.party in known}
+
+
+def _seat(row: Officer) -> Seat:
+    return seat_of(party_code=row.party, office=row.office, officer=row.pk)

@@ -19,7 +19,8 @@ class Message(BaseModel):
     `lasts` is how long it may be relied on after it was said: the default of a dispatch's `expires_at`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # What is wrong is said without what was typed: an error may end in a log.
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     kind: ClassVar[str] = ""
     lasts: ClassVar[timedelta] = timedelta(days=90)

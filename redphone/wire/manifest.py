@@ -33,7 +33,7 @@ Relation = Literal["answers", "updates", "cancels", "releases", "derived"]
 
 
 class _Wire(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Ref(_Wire):

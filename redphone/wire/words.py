@@ -84,7 +84,7 @@ class Figure(BaseModel):
     `confidence` uses the certainty words of CAP 1.2.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     what: Line
     unit: Unit

@@ -3,11 +3,19 @@
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+EVERYTHING = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-LOOKS = [(390, "light", EVERYTHING), (390, "dark", COLOURS), (1280, "dark", EVERYTHING), (1280, "light", COLOURS)]
+LOOKS = [
+    (390, "light", EVERYTHING),
+    (390, "dark", COLOURS),
+    (1280, "dark", EVERYTHING),
+    (1280, "light", COLOURS),
+]
 """Screens and schemes, and what axe judges there: by night only the colours differ from what it judged by day."""
-HEIGHT = {320: 640, 390: 844, 1280: 800}
+HEIGHT = {320: 640, 390: 844, 1000: 700, 1280: 800}
 
 _RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]}).then(found =>
     found.violations.flatMap(wrong => wrong.nodes.map(node => `${wrong.id}: ${node.html.slice(0, 140)}`)))"""
@@ -50,22 +58,19 @@ def look(page: Page, width: int, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
 
 
-def double_the_text(page: Page) -> None:
-    """Twice the size of all text, as a reader sets it in the browser; the window stays as wide as it is."""
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
+def set_text_size(page: Page, percent: int) -> None:
+    """The size of all text, as a reader sets it in the browser's own settings; the window stays as wide as it is."""
+    sizes = {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
 
 
-def scrolls_sideways(page: Page) -> bool:
-    return float(page.evaluate(_WIDER)) > 1
+def misplaced(page: Page) -> list[str]:
+    """What can't be read because it is cut off or stands outside the window, and whether the page scrolls sideways."""
+    found = [f"cut off: {element}" for element in page.evaluate(_CUT)]
+    return [*found, "scrolls sideways"] if page.evaluate(_WIDER) > 1 else found
 
 
 def small_targets(page: Page) -> list[str]:
     """What one presses that is smaller than 44 by 44 pixels."""
     found: list[str] = page.evaluate(_SMALL)
-    return found
-
-
-def cut_off(page: Page) -> list[str]:
-    """What can't be read because it is cut off or stands outside the window."""
-    found: list[str] = page.evaluate(_CUT)
     return found

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.demonstration import Demonstration
-from tests.browser.hands import PHONE
+from tests.browser.hands import PHONE, at_desk
 from tests.browser.night import Night
 from tests.browser.watch import Watch
 from tests.chromium import launched
@@ -68,8 +68,8 @@ def come(chromium: Browser, site: Demonstration, seats: dict[str, Any], watch: W
         if email and not anew and email not in seats:
             seats[email] = _signed_in(chromium, site, email)
         state = seats[email] if email and not anew else None
-        given = {"viewport": PHONE, "base_url": site.site, "storage_state": state, **options}
-        contexts.append(chromium.new_context(**given))
+        given = {"viewport": PHONE, "base_url": site.site, "storage_state": state}
+        contexts.append(chromium.new_context(reduced_motion="reduce", **{**given, **options}))
         contexts[-1].set_default_timeout(8000)
         page = contexts[-1].new_page()
         watch.look_at(page)
@@ -94,4 +94,4 @@ def _sit_down(page: Page, email: str) -> None:
     """Sign in by the demonstration's button: the sign-in page takes only so many tries a minute."""
     page.goto("/mailbox/cast/")
     page.click(f"button[value='{email}']")
-    page.wait_for_url("**/")
+    at_desk(page)

@@ -53,7 +53,9 @@ class Night:
         self._invite()
         refuse_mail(self.site, "@nz.example", "off")
 
-    def _raise(self, name: str, *, status: str = "exercise", to: tuple[str, ...] = MEMBERS, **typed: str) -> None:
+    def _raise(
+        self, name: str, *, status: str = "exercise", to: tuple[str, ...] = MEMBERS, **typed: str
+    ) -> None:
         self.calls[name] = raise_call(self.site, f"{LONG} ({name})", status=status, to=to, **typed)
 
     def _link(self, name: str, party: str, call: str, *, nth: int = 1) -> tuple[str, str]:
@@ -79,9 +81,16 @@ class Night:
     def _speak(self) -> None:
         exercise = self.calls["exercise"]
         speak(self.site, exercise, "update", what_changed="Exercise: they are about sixty now.")
-        speak(self.site, exercise, "correct", what_was_wrong="Exercise: it is the north pier, not the south pier.")
+        speak(
+            self.site,
+            exercise,
+            "correct",
+            what_was_wrong="Exercise: it is the north pier, not the south pier.",
+        )
         speak(self.site, self.calls["cancelled"], "cancel", reason="wrong_status", note="It is a test.")
-        speak(self.site, self.calls["stood down"], "stand-down", note="Exercise: all have a place. Thank you.")
+        speak(
+            self.site, self.calls["stood down"], "stand-down", note="Exercise: all have a place. Thank you."
+        )
 
     def _situations(self) -> None:
         abigail = self.site.visitor(on_duty("US"))
@@ -90,7 +99,11 @@ class Night:
             page = well(abigail.send(form, title=f"Exercise: a road is cut near Port Example ({name})"))
             self.situations[name] = thing_in(page.url)
         for name, door, typed in (
-            ("open", "mode", {"mode": "information_sharing", "reason": "More is expected.", "report_hours": "6"}),
+            (
+                "open",
+                "mode",
+                {"mode": "information_sharing", "reason": "More is expected.", "report_hours": "6"},
+            ),
             ("closed", "close", {"reason": "The road is open again."}),
         ):
             form = abigail.open(f"/situations/{self.situations[name]}/{door}/").form(holding="reason")

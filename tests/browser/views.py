@@ -86,12 +86,15 @@ def _raising(night: Night) -> Iterator[View]:
 
 
 def _calls(night: Night) -> Iterator[View]:
-    for state, call in night.calls.items():
-        for who in (LONDON, ROME):
-            if (state, who) != ("nobody", ROME):
-                side = "raised" if who == LONDON else "addressed"
-                yield View(f"call, {state}, {side}", call.path, who)
-    for name, who in (("acknowledged", MADRID), ("read by the chair", WASHINGTON), ("seen by its link", OTTAWA)):
+    for state in ("exercise", "actual", "cancelled", "plain", "nobody"):
+        yield View(f"call, {state}, raised", night.calls[state].path, LONDON)
+    for state in ("exercise", "actual", "test", "stood down", "secret"):
+        yield View(f"call, {state}, addressed", night.calls[state].path, ROME)
+    for name, who in (
+        ("acknowledged", MADRID),
+        ("read by the chair", WASHINGTON),
+        ("seen by its link", OTTAWA),
+    ):
         yield View(f"call, {name}", night.calls["exercise"].path, who)
     yield View("call, not reached", night.calls["exercise"].path, WELLINGTON)
     yield View("call, one that this seat does not read", night.calls["secret"].path, SECRETARIAT)
@@ -156,8 +159,8 @@ def _accounts(night: Night) -> Iterator[View]:
 
 
 def _rest(night: Night) -> Iterator[View]:
-    yield View("mailbox", "/mailbox/")
-    yield View("mailbox, signed in", "/mailbox/", LONDON)
+    yield View("mailbox", f"/mailbox/?to={SYDNEY}")
+    yield View("mailbox, signed in", f"/mailbox/?to={WELLINGTON}", LONDON)
     yield View("mail", "/mailbox/1/")
     yield View("cast", "/mailbox/cast/")
     yield View("not there", "/nowhere/", status=404)

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Page, Response
 
-FETCHING = "Failed to load resource"  # said of pages that refuse, too, and of a line that was cut: see `_answered`
+FETCHING = (
+    "Failed to load resource"  # said of pages that refuse, too, and of a line that was cut: see `_answered`
+)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""A real mail server that can be told to refuse, to stall, to break and to go away; and a ringer with its clock given."""
+"""A real mail server that can be told to refuse, to break the line and to go away; a ringer whose clock is given."""
 
 import asyncio
 import re

@@ -16,6 +16,7 @@ from redphone.network import keys
 from redphone.wire.kinds import Message, write_body
 from redphone.wire.manifest import BODY_MEDIA, Manifest, PartNote, Ref, hash_part
 from redphone.wire.seal import Key, Sealed, seal
+from redphone.wire.words import Mark, Status
 from tests.calls.words import NIGHT, first_message
 
 
@@ -46,8 +47,8 @@ class Stranger:
     party: str
     key: Key
     epoch: int = 7
-    status: str = "actual"
-    mark: str = "GREEN"
+    status: Status = "actual"
+    mark: Mark = "GREEN"
     number: int = 0
     previous: str = ""
     said: list[Said] = field(default_factory=list)
@@ -79,7 +80,7 @@ class Stranger:
         manifest = Manifest(
             v=1,
             net=settings.REDPHONE_NETWORK,
-            status=self.status,  # type: ignore[arg-type]
+            status=self.status,
             id=new_thing(),
             kind=message.kind,
             thing=about.thing if about is not None else thing or new_thing(),
@@ -89,7 +90,7 @@ class Stranger:
             number=self.number,
             previous=self.previous,
             to=tuple(sorted(set(to) - {self.party})),
-            mark=self.mark,  # type: ignore[arg-type]
+            mark=self.mark,
             national="",
             refs=tuple(Ref(id=dispatch, hash=hash_, rel=rel) for dispatch, hash_ in causes),
             happened_at=at,

@@ -76,10 +76,7 @@ def test_a_refusal_says_what_and_where(cast: dict[str, Officer]) -> None:
         {"call": {**FIRST, "detail": "mistyped"}},
         {"call": {**FIRST, "details": "\x1b[31m"}},
         {
-            "call": {
-                key: "\N{GRINNING FACE}" * 4000
-                for key in ("details", "hazards", "access", "engaged", "asked")
-            }
+            "call": dict.fromkeys(("details", "hazards", "access", "engaged", "asked"), "😀" * 4000)
             | FIRST
             | {"asked": "\N{GRINNING FACE}" * 4000}
         },

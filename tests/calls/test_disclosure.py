@@ -1,26 +1,40 @@
-"""Every page and every JSON answer, under every mark, for every role and office: content stands where it may, only.
+"""Every page, JSON answer, mail, link and command, under every mark, for every role and office: content stands where
+it may, and nowhere else.
 
 The expectation is written out here in words of its own, not asked of the policy that is being tested.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from redphone.calls import acts
+from redphone.calls import acts, commands
 from redphone.log import clock
+from redphone.look.terminal import Stop
 from redphone.officers import acts as officer_acts
 from redphone.officers.models import Officer
-from redphone.situations.messages import SituationOpened
+from redphone.situations.acts import set_mode
+from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.wire import policy
 from redphone.wire.policy import Seat, Sight
 from redphone.wire.words import MARKS, Mark
-from tests.calls.words import NIGHT, answer, figure, first_message, update
+from tests.calls.post_office import PostOffice, Ringer
+from tests.calls.words import NIGHT, STEP, answer, correction, figure, first_message, update
 from tests.people import PASSWORD, seat_of, signed_in
 
 Seats = dict[str, Seat]
-SECRETS = ("heron-happened", "heron-place", "heron-asked", "heron-details", "heron-source", "heron-answer")
-SECRETS += ("heron-update", "heron-title", "heron-summary", "heron-hazards")
+SECRETS: tuple[str, ...] = (
+    "heron-happened",
+    "heron-place",
+    "heron-asked",
+    "heron-details",
+    "heron-source",
+    "heron-answer",
+)
+SECRETS += ("heron-update", "heron-title", "heron-summary", "heron-hazards", "heron-access", "heron-engaged")
+SECRETS += ("heron-counted", "heron-national", "heron-wrong", "heron-ours", "heron-mode", "heron-meeting")
 NAMED = {"IT": "member", "AU": "member", "SEC": "secretariat", "DE": "participant", "UNHCR": "partner"}
 OFFICES = ("duty_desk", "desk_officer", "senior_official", "administrator")
 
@@ -47,11 +61,39 @@ def raise_secretly(by: Seat, mark: Mark) -> acts.Raised:
         asked="heron-asked",
         details="heron-details",
         hazards="heron-hazards",
-        figures=(figure(source="heron-source"),),
+        access="heron-access",
+        engaged="heron-engaged",
+        figures=(figure(what="heron-counted", source="heron-source"),),
     )
     return acts.raise_call(
-        by=by, call=call, to=named_under(mark), status="actual", mark=mark, opening=opening
+        by=by,
+        call=call,
+        to=named_under(mark),
+        status="actual",
+        mark=mark,
+        national="heron-national",
+        opening=opening,
     )
+
+
+def say_more(seats: Seats, raised: acts.Raised) -> str:
+    """Fill every other place in which something can be written. Returns the situation's thing."""
+    given = answer("partly", words="heron-answer", figures=(figure(what="heron-ours", source="Rome"),))
+    acts.answer_call(by=seats["bruno"], call=raised.thing, answer=given)
+    acts.update_call(by=seats["alice"], call=raised.thing, update=update(what_changed="heron-update"))
+    wrong = correction(what_was_wrong="heron-wrong")
+    acts.correct_call(by=seats["alice"], call=raised.thing, correction=wrong)
+    situation = acts.find_call(raised.thing, by=seats["alice"]).situation
+    mode = ModeSet(
+        mode="information_sharing",
+        owner="GB",
+        reason="heron-mode",
+        report_hours=None,
+        meeting_times="heron-meeting",
+        review_at=NIGHT + timedelta(days=1),
+    )
+    set_mode(by=seats["alice"], situation=situation, mode=mode)
+    return situation
 
 
 def doors(raised: acts.Raised, situation: str) -> list[str]:
@@ -71,7 +113,16 @@ def everything_shown_to(officer: Officer, raised: acts.Raised, situation: str) -
         response: Any = browser.get(door)
         assert response.status_code in (200, 302, 403, 404), (door, response.status_code)
         shown.append(response.content.decode())
-    return "\n".join(shown)
+    return "\n".join([*shown, *said_on_the_command_line(officer, raised)])
+
+
+def said_on_the_command_line(officer: Officer, raised: acts.Raised) -> list[str]:
+    """What the node's operator gets who asks as this officer's seat."""
+    try:
+        told = commands.who_has_it(as_=f"{officer.party}/{officer.office}", call=raised.number)
+    except Stop:
+        return []
+    return [repr(told.data), *told.lines]
 
 
 def officers_of_all_kinds() -> dict[tuple[str, str], Officer]:
@@ -97,9 +148,7 @@ def leaks(mark: Mark, seats: Seats) -> list[str]:
     """What is shown to somebody who may not have it, or missing for somebody who may."""
     officers = officers_of_all_kinds()
     raised = raise_secretly(seats["alice"], mark)
-    acts.answer_call(by=seats["bruno"], call=raised.thing, answer=answer("partly", words="heron-answer"))
-    acts.update_call(by=seats["alice"], call=raised.thing, update=update(what_changed="heron-update"))
-    situation = acts.find_call(raised.thing, by=seats["alice"]).situation
+    situation = say_more(seats, raised)
     wrong = []
     for (party, office), officer in officers.items():
         shown = everything_shown_to(officer, raised, situation)
@@ -133,3 +182,57 @@ def test_a_planted_leak_is_found(cast: dict[str, Officer], monkeypatch: pytest.M
     with clock.standing_at(NIGHT):
         found = leaks("AMBER", {name: seat_of(officer) for name, officer in cast.items()})
     assert any("SEC/duty_desk gets heron-asked" in leak for leak in found)
+
+
+# What reaches people without a sign-in: mails, and the link in them
+
+
+IN_A_MAIL = (
+    "heron-happened",
+    "heron-place",
+    "heron-asked",
+    "heron-counted",
+    "heron-source",
+    "heron-national",
+)
+
+
+def mailed(mark: Mark, night: Seats, ringer: Ringer, post_office: PostOffice) -> list[str]:
+    """What mails and links give away, or keep from those who may read it; everybody of every party is rung."""
+    raised = raise_secretly(night["alice"], mark)
+    ringer.go()
+    firsts = list(post_office.mails)
+    say_more(night, raised)
+    for step in range(4):
+        ringer.go(step * STEP)
+    wrong = []
+    for mail in post_office.mails:
+        officer = Officer.objects.get(email=mail.to)
+        shown = mail.everything
+        if "/r/" in mail.text:
+            shown += Client().get(mail.link).content.decode()
+            shown += Client().post(mail.link, {"digits": "00"}).content.decode()
+        found = {secret for secret in SECRETS if secret in shown}
+        if mark not in ("CLEAR", "GREEN") or not may_have(mark, officer.party, officer.office):
+            wrong += [f"{mark} a mail to {mail.to} gives away {secret}" for secret in sorted(found)]
+        elif mail in firsts:
+            wrong += [f"{mark} a mail to {mail.to} keeps back {secret}" for secret in set(IN_A_MAIL) - found]
+    assert {mail.to.partition("@")[2].partition(".")[0].upper() for mail in firsts} == named_under(mark)
+    assert any("a party is not reached" in mail.subject for mail in post_office.mails)
+    return wrong
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_mails_and_links_carry_content_up_to_green_only(
+    mark: Mark, night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    assert mailed(mark, night, ringer, post_office) == []
+
+
+def test_a_mail_that_leaks_is_found(
+    night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("redphone.calls.views_link.may_be_mailed", lambda mark: True)
+    found = mailed("AMBER", night, ringer, post_office)
+    assert "AMBER a mail to dara@au.example gives away heron-asked" in found
+    assert not [leak for leak in found if "gil@sec.example" in leak], "the seat itself still reads nothing"

@@ -7,8 +7,8 @@ import pytest
 
 from redphone.calls import acts, reads
 from redphone.calls.models import CallLine, Ring, Ringing
+from redphone.calls.ringer import mails, steps
 from redphone.calls.ringer import round as rounds
-from redphone.calls.ringer import steps
 from redphone.calls.ringer.send import Mailer
 from redphone.log.reads import timeline
 from redphone.officers import acts as officer_acts
@@ -201,7 +201,7 @@ def test_a_connection_kept_open_that_died_is_no_lost_time(
 def test_one_mail_that_can_not_be_written_keeps_no_other(
     night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compose = rounds.compose
+    compose = mails.compose
 
     def failing(ring: Ring, *more: Any) -> Any:
         if ring.party == "IT":

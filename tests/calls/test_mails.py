@@ -14,7 +14,7 @@ from tests.calls.words import MINUTE, NIGHT, STEP, cancel, correction, figure, r
 
 Seats = dict[str, Seat]
 BRUNO = "bruno@it.example"
-PLANTED = {
+PLANTED: dict[str, Any] = {
     "what_happened": "Zebra one",
     "place": "Zebra two",
     "asked": "Zebra three",

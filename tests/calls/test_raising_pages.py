@@ -62,7 +62,8 @@ MANDATORY = {
 
 
 def test_six_things_are_asked_for_each_with_its_error_beside_it(night: Seats, cast: Cast) -> None:
-    page = check(cast["alice"], **{**dict.fromkeys(MANDATORY, ""), "to": []})
+    nothing: dict[str, Any] = {**dict.fromkeys(MANDATORY, ""), "to": []}
+    page = check(cast["alice"], **nothing)
     assert {field: page.error_of(field) for field in MANDATORY} == MANDATORY
     assert "6 things to put right. Nothing you typed is lost." in page.text
     assert not Call.objects.exists()
@@ -186,7 +187,7 @@ def test_lines_are_counted_as_a_browser_counts_them(night: Seats, cast: Cast) ->
     ],
 )
 def test_a_figure_begun_needs_all_that_makes_it_believed(
-    night: Seats, cast: Cast, figure: dict[str, str], field: str, said: str
+    night: Seats, cast: Cast, figure: dict[str, Any], field: str, said: str
 ) -> None:
     page = check(cast["alice"], **figure_typed(**figure))
     assert said in page.error_of(f"figures-0-{field}")

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from redphone.calls import acts
 from redphone.calls.messages import CallAcknowledged, CallEscalated, CallUpdated
 from redphone.calls.models import Call, Ring, RingerMark, Ringing
+from redphone.calls.ringer import record as ring_record
 from redphone.calls.ringer import round as rounds
 from redphone.calls.ringer import run
 from redphone.calls.ringer.round import go_round, read_and_claim, ring_all
@@ -47,7 +48,7 @@ def test_cut_off_while_sending_it_rings_again_marked_and_recognisable(
 def test_cut_off_between_ringing_and_recording_it_rings_again_under_the_same_name(
     night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = rounds.record
+    record = ring_record.record
 
     def die(*args: Any, **kwargs: Any) -> None:
         raise KeyboardInterrupt
@@ -67,7 +68,7 @@ def test_recorded_before_it_is_rung_would_be_lost_and_is_caught(
     night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The planted fault: at most once. A process that dies then has rung nobody, and nobody ever will."""
-    record = rounds.record
+    record = ring_record.record
 
     def record_then_die(rings: Any, runner: Any, mailer: Any) -> None:
         from redphone.calls.ringer.send import Outcome
@@ -187,7 +188,8 @@ def test_with_nothing_to_do_it_writes_nothing_but_that_it_lives(
     written = [query["sql"] for query in queries if query["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
     assert len(written) == 1
     assert "calls_ringermark" in written[0]
-    assert RingerMark.objects.get().alive_at == before + 11 * SECOND
+    assert before == NIGHT
+    assert RingerMark.objects.get().alive_at == NIGHT + 11 * SECOND
 
 
 def test_it_sleeps_until_the_next_clock(night: Seats, ringer: Ringer, post_office: PostOffice) -> None:

@@ -75,3 +75,25 @@ def test_who_reads_a_body_alone_is_told_why_not() -> None:
     with pytest.raises(Unfit) as caught:
         asyncio.run(read_body(Asked([piece(b"xx")]).receive, most=1))
     assert caught.value.status == 413
+
+
+async def read_beside_many(many: int, size: int) -> int | None:
+    """The status with which a body of two pieces of `size` is not taken while `many` large ones come in, if any."""
+    slow = [Asked([piece(b"x" * 1_000_000, more=True)]) for _ in range(many)]
+    coming = [asyncio.create_task(read_body(one.receive)) for one in slow]
+    await asyncio.sleep(0.05)
+    try:
+        await read_body(Asked([piece(b"x" * size, more=True), piece(b"x" * size)]).receive)
+    except Unfit as unfit:
+        return unfit.status
+    finally:
+        for one in coming:
+            one.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)
+    return None
+
+
+def test_a_crowd_of_large_bodies_does_not_fill_the_memory_nor_hold_up_the_small_ones() -> None:
+    assert asyncio.run(read_beside_many(67, 500_000)) == 503
+    assert asyncio.run(read_beside_many(67, 30_000)) is None
+    assert asyncio.run(read_beside_many(0, 500_000)) is None, "and who is gone is not counted any more"

@@ -140,7 +140,7 @@ def test_a_second_copy_without_its_mark_is_found(
 
     claim = rounds._claim
     monkeypatch.setattr(rounds, "_claim", forgetful)
-    monkeypatch.setattr(rounds, "record", lambda done, dropped: None)
+    monkeypatch.setattr(rounds, "record", lambda *, outcomes, dropped: None)
     raise_call(night["alice"], ["AU"])
     with clock.standing_at(NIGHT):
         rounds.go_round(ringer.runner, ringer.mailer)

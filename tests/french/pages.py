@@ -34,7 +34,7 @@ def all_pages(story: Story) -> list[Page]:
 
 def _calls(story: Story) -> Iterator[Page]:
     for state in ("open", "ended"):
-        for who in ("chloe", "eve", "elise"):
+        for who in ("chloe", "eve", "elise", "ivan"):
             yield Page("calls:list", who, ask={"state": state})
     for name, thing in story.calls.items():
         yield Page("calls:call", "chloe", (thing,))
@@ -85,6 +85,9 @@ def first_message(story: Story, status: str, mark: str, **changes: str) -> dict[
 
 def _speaking(story: Story) -> Iterator[Page]:
     ours, theirs = story.calls["ours actual"], story.calls["theirs actual"]
+    for door in ("update", "correct"):
+        said = {"what_changed": TYPED["note"], "what_was_wrong": TYPED["note"], **FIGURES}
+        yield Page(f"calls:{door}", "chloe", (ours,), typed=said)
     for door in ("update", "correct", "cancel", "stand_down"):
         yield Page(f"calls:{door}", "chloe", (ours,))
         yield Page(
@@ -111,6 +114,7 @@ def _speaking(story: Story) -> Iterator[Page]:
 
 
 def _situations(story: Story) -> Iterator[Page]:
+    yield Page("situations:list", "ivan")
     for who in ("chloe", "eve", "elise"):
         for closed in ("0", "1"):
             yield Page("situations:list", who, ask={"closed": closed})
@@ -157,15 +161,17 @@ def _links(story: Story) -> Iterator[Page]:
 
 
 def _desk() -> Iterator[Page]:
-    for who in ("chloe", "felix", "alice", "eve", "elise", "gil"):
+    for who in ("chloe", "felix", "alice", "eve", "elise", "gil", "ivan"):
         yield Page("desk:home", who)
     yield Page("desk:health", "chloe")
 
 
 def _officers(story: Story) -> Iterator[Page]:
     person, felix = story.cast["chloe"].pk, story.cast["felix"].pk
-    for who in ("chloe", "elise", "bella"):
+    for who in ("chloe", "elise", "bella", "ines", "ivan"):
         yield Page("officers:officers", who)
+    for door in ("change_officer", "deactivate"):
+        yield Page(f"officers:{door}", "ines", (story.cast["ivan"].pk,))
     for door, args in (
         ("invitations", ()),
         ("invite", ()),
@@ -242,6 +248,7 @@ def _second_factor() -> Iterator[Page]:
     for door in ("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"):
         yield Page("mfa_reauthenticate", "felix", ask={"next": reverse(door)})
         yield Page(door, "felix")
+    yield Page("mfa_deactivate_totp", "felix", typed={})
     yield Page("mfa_activate_totp", "bruno")
     yield Page("mfa_activate_totp", "bruno", typed={"code": "1"})
     yield Page("mfa_reauthenticate", "felix", typed={"code": "000000"})

@@ -16,7 +16,7 @@ from redphone.calls import acts as calls
 from redphone.calls.messages import CallAnswered, CallCancelled, CallCorrected, CallRaised, CallUpdated
 from redphone.log import clock
 from redphone.officers import acts as officers
-from redphone.officers import mails
+from redphone.officers import audit, mails, words
 from redphone.officers.forms import zones
 from redphone.officers.models import Invitation, Officer
 from redphone.places import countries
@@ -25,12 +25,18 @@ from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer
 from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
-from tests.people import ENTRIES, seat_of
+from tests.people import ENTRIES, PASSWORD, seat_of
 
 ALL = ("AU", "CA", "ES", "DE", "GB", "IT", "NZ", "US", "EC", "BR", "UNHCR")
 FEW = ("AU", "CA", "GB", "US")
 MEMBERS = ("AU", "CA", "ES", "GB", "IT", "NZ", "US", "EC")
 GUEST = "Officer Invité Example"
+MORE = (
+    ("elise", "CA", "administrator", ""),
+    ("ines", "IOM", "administrator", ""),
+    ("ivan", "IOM", "desk_officer", "deputy"),
+)
+"""Of the IOM nobody is on duty, and nobody has told it of anything."""
 TYPED = {
     "title": "Perquisitions à Villexemple",
     "other": "Passage fermé à Pontexemple",
@@ -74,6 +80,8 @@ class Story:
             "English",
             "Français",
             "SQLite",
+            "Firefox",
+            "Linux",
             "PostgreSQL",
             GUEST,
             *self.secrets,
@@ -98,9 +106,15 @@ def _places() -> set[str]:
 def tell(cast: dict[str, Officer], ringer: Ringer, office: PostOffice) -> Story:
     """Let the night happen."""
     story = Story(cast)
-    cast["elise"] = officers.add_officer(
-        email="elise@ca.example", name="Élise Example", party="CA", office="administrator"
-    )
+    for name, party, seat, duty in MORE:
+        cast[name] = officers.add_officer(
+            email=f"{name}@{party.lower()}.example",
+            name=f"{name.title()} Example",
+            party=party,
+            office=seat,
+            duty=duty,
+            password=PASSWORD,
+        )
     Officer.objects.update(language="fr")
     for officer in cast.values():
         officer.refresh_from_db()
@@ -271,5 +285,10 @@ def _officers(story: Story) -> None:
     officers.change_officer(by=elise, officer=story.cast["chloe"].pk, name="Chloé Example")
     for what in mails.CHANGES:
         assert mails.tell_of_change(story.cast["chloe"], what=what)
-    TOTP.activate(story.cast["felix"], generate_totp_secret())
-    story.secrets += RecoveryCodes.activate(story.cast["felix"]).get_unused_codes()
+    for name in ("felix", "ivan"):
+        TOTP.activate(story.cast[name], generate_totp_secret())
+        story.secrets += RecoveryCodes.activate(story.cast[name]).get_unused_codes()
+    for what, outcome in words.SENTENCES:
+        facts = {"email": "neuf@ca.example", "office": "desk_officer", "path": "officers:invite"}
+        chloe: Any = story.cast["chloe"]
+        audit.record(what=what, outcome=outcome, who=chloe, whom=chloe, facts=facts)  # type: ignore[arg-type]

@@ -160,3 +160,18 @@ def test_no_member_can_be_written_outside_its_place(node: Any, settings: Any, tm
         zipped.writestr("keys/../../escaped.json", "{}")
     with pytest.raises(BadArchive, match="not those that its header names"):
         restore(tmp_path / "a.backup", reason="the disk broke")
+
+
+def test_a_header_of_a_gigabyte_is_never_held(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.backup", "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr(archive.HEADER, b" " * archive.SMALL + b"{}")
+    with pytest.raises(BadArchive, match="larger than"):
+        archive.read_header(tmp_path / "a.backup")
+
+
+def test_a_line_without_end_is_never_held(emptied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "LONGEST_LINE", 5000)
+    rewrite(emptied, KEPT, lambda lines: lines.insert(0, {"model": "x" * 6000}))
+    with pytest.raises(BadArchive, match="longer than 5000 bytes"):
+        restore(emptied, reason="the disk broke")
+    assert is_empty()

@@ -286,7 +286,9 @@ def test_a_dispatch_of_a_founding_heard_again_changes_nothing(network) -> None:
     first = Entry.objects.order_by("position").first()
     assert first is not None
     part = first.parts.get()
-    assert hear(raw=bytes(first.raw), parts=[(bytes(part.salt or b""), bytes(part.content or b""))]) == "again"
+    assert (
+        hear(raw=bytes(first.raw), parts=[(bytes(part.salt or b""), bytes(part.content or b""))]) == "again"
+    )
 
 
 def test_the_chair_refers_to_nothing_it_does_not_need(network) -> None:

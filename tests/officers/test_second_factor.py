@@ -142,6 +142,18 @@ def test_a_code_is_taken_once(cast: Cast) -> None:
     assert not is_in(watcher)
 
 
+@pytest.mark.parametrize("written", ["{0}-{1}", "{0}.{1}", "{0} {1}!", "\u3000{0}{1}"])
+def test_a_code_written_otherwise_is_the_same_code(cast: Cast, written: str) -> None:
+    secret = set_up(sign_in(cast["alice"]))
+    forget_taken_codes()
+    code = code_for(secret)
+    assert at_the_second_door(cast["alice"]).post(DOOR, {"code": code})["Location"] == "/"
+    forget_what_allauth_remembers(cast["alice"], code)
+    watcher = at_the_second_door(cast["alice"])
+    assert watcher.post(DOOR, {"code": written.format(code[:3], code[3:])}).status_code == 200
+    assert not is_in(watcher)
+
+
 def test_allauths_own_form_would_take_it_again(cast: Cast, settings: Any) -> None:
     """So the form of this room is needed, and the test above can fail."""
     secret = set_up(sign_in(cast["alice"]))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from redphone.log import clock
@@ -130,6 +131,14 @@ def test_the_sixth_try_at_an_account_within_a_minute_is_held_back(cast: Cast) ->
 def test_an_unknown_account_is_held_back_the_same(cast: Cast) -> None:
     answers = [knock("nobody@gb.example", WRONG).content.decode() for _n in range(6)]
     assert ["Too many" in answer for answer in answers] == [False] * 5 + [True]
+
+
+def test_tries_are_counted_still_when_a_crowd_knocks(cast: Cast) -> None:
+    for _n in range(5):
+        knock("alice@gb.example", WRONG)
+    for n in range(1000):  # each of the crowd leaves an entry, as its tries would
+        cache.set(f"crowd-{n}", [0.0], 60)
+    assert "Too many" in knock("alice@gb.example").content.decode()
 
 
 def test_others_come_in_meanwhile(cast: Cast) -> None:

@@ -44,7 +44,7 @@ def test_the_secretariat_may_open_one() -> None:
     rules.may_open(**opening(by=seat("SEC")))
 
 
-@pytest.mark.parametrize("office", sorted(set(OFFICES) - set(rules.MAY_SPEAK)) + ["node"])
+@pytest.mark.parametrize("office", [*sorted(set(OFFICES) - set(rules.MAY_SPEAK)), "node"])
 def test_nobody_else_speaks_for_a_party(office: Office) -> None:
     assert "may not speak" in str(refusal(rules.may_open, **opening(by=seat(office=office))))
 

@@ -137,3 +137,11 @@ def test_a_figure_that_cannot_be_believed_is_refused(changed: dict[str, Any]) ->
 @pytest.mark.parametrize("changed", [{"value": 5}, {"value": 0, "unit": "cases"}, {"quantifier": "unknown"}])
 def test_a_figure_with_all_it_needs_stands(changed: dict[str, Any]) -> None:
     assert Figure.model_validate(FIGURE | changed).confidence == "unknown"
+
+
+def test_what_is_wrong_is_said_without_what_was_typed() -> None:
+    figures = {"what": "SAID\n", "unit": "persons", "source": "s", "as_of_at": SAID_AT}
+    for cls, words in ((Said, {"line": "SAID\n"}), (Figure, figures)):
+        with pytest.raises(ValidationError) as caught:
+            cls.model_validate(words)
+        assert "SAID" not in str(caught.value)

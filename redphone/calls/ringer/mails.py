@@ -1,5 +1,7 @@
 """What a ring says, in its officer's language. Above TLP:GREEN it says only that there is something to read."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -16,18 +18,35 @@ from redphone.calls.cards import Harmless, harmless, readable
 from redphone.calls.links import digits_of, token_of
 from redphone.calls.models import Call, CallNews, Ring
 from redphone.calls.papers import party_name, wake_line
-from redphone.calls.ringer.notices import FIRST, NEWS, is_past, unreached_in
+from redphone.calls.ringer.notices import FIRST, NEWS, is_past, parties_that_have, unreached_in
 from redphone.log import clock
 from redphone.look.words import status_word
 from redphone.officers import reads as officers
-from redphone.wire.policy import may_be_mailed, may_read
+from redphone.wire.policy import Seat, may_be_mailed, may_read
 
 
-def compose(ring: Ring, call: Call | None) -> EmailMessage | None:
-    """The mail of a ring of `call`; None if it has nothing to say any more: its call is over or taken, its officer
-    gone."""
-    found = officers.addressee(ring.officer)
-    if call is None or found is None or is_past(ring, call):
+@dataclass(frozen=True)
+class Batch:
+    """What the mails of one batch of rings need to know, read once for all of them, just before they are written."""
+
+    calls: dict[str, Call]
+    have_it: dict[str, set[str]]
+    people: dict[int, tuple[officers.Contact, Seat]]
+
+    @classmethod
+    def read(cls, rings: Collection[Ring]) -> "Batch":
+        calls = Call.objects.filter(thing__in={ring.call for ring in rings})
+        return cls(
+            calls={call.thing: call for call in calls},
+            have_it=parties_that_have({ring.call for ring in rings}),
+            people=officers.addressees({ring.officer for ring in rings}),
+        )
+
+
+def compose(ring: Ring, batch: Batch) -> EmailMessage | None:
+    """The mail of a ring; None if it has nothing to say any more: its call is over or taken, its officer gone."""
+    call, found = batch.calls.get(ring.call), batch.people.get(ring.officer)
+    if call is None or found is None or is_past(ring, call, have_it=batch.have_it[ring.call]):
         return None
     contact, seat = found
     with translation.override(contact.language):

@@ -34,8 +34,8 @@ def who_was_rung(call: str, *, before: datetime | None = None) -> Collection[Rin
     return {(ring.channel, ring.address.lower()): ring for ring in rings}.values()
 
 
-def is_past(ring: Ring, call: Call) -> bool:
-    """Whether a ring that has not gone out yet has lost its point."""
+def is_past(ring: Ring, call: Call, *, have_it: Collection[str]) -> bool:
+    """Whether a ring that has not gone out yet has lost its point. `have_it` are the parties that have the call."""
     if ring.notice in NEWS and not _was_rung(ring):
         return True
     if ring.notice in ENDS:
@@ -43,9 +43,9 @@ def is_past(ring: Ring, call: Call) -> bool:
     if call.state != Call.State.OPEN:
         return True
     if ring.notice == "raised":
-        return has_it(call.thing, ring.party)
+        return ring.party in have_it
     if ring.notice == "chair":
-        return chair_knows(call.thing, ring) or has_it(call.thing, ring.in_place_of)
+        return ring.in_place_of in have_it or chair_knows(call.thing, ring)
     return ring.notice == "unreached" and not unreached_in(call.thing)
 
 
@@ -54,9 +54,13 @@ def _was_rung(news: Ring) -> bool:
     return rings_that_went_out(news.call).filter(channel=news.channel, address__iexact=news.address).exists()
 
 
-def has_it(call: str, party: str) -> bool:
-    """Whether a party has acknowledged or answered a call."""
-    return CallLine.objects.filter(thing=call, party=party, acknowledged_at__isnull=False).exists()
+def parties_that_have(calls: Collection[str]) -> dict[str, set[str]]:
+    """For each of these calls the parties that have acknowledged or answered it."""
+    found: dict[str, set[str]] = {call: set() for call in calls}
+    lines = CallLine.objects.filter(thing__in=list(calls), acknowledged_at__isnull=False)
+    for call, party in lines.values_list("thing", "party"):
+        found[call].add(party)
+    return found
 
 
 def chair_knows(call: str, ring: Ring) -> bool:

@@ -18,8 +18,8 @@ from redphone.calls.messages import (
     CallStoodDown,
     CallUpdated,
 )
-from redphone.calls.models import Call, CallLine, ChairAsked, Ring, RingerMark, Ringing
-from redphone.calls.ringer.notices import ENDS, FIRST, who_was_rung
+from redphone.calls.models import Call, ChairAsked, Ring, RingerMark, Ringing
+from redphone.calls.ringer.notices import ENDS, FIRST, parties_that_have, who_was_rung
 from redphone.log.dispatch import Dispatch
 from redphone.log.reads import drawn_among, heard_since, last_position, not_drawn_since
 from redphone.log.turn import Turn, act
@@ -41,11 +41,10 @@ class Rung:
 
     @classmethod
     def read(cls, thing: str) -> "Rung":
-        have_it = CallLine.objects.filter(thing=thing, acknowledged_at__isnull=False)
         rings = Ring.objects.filter(call=thing, notice__in=FIRST)
         return cls(
             call=Call.objects.filter(thing=thing).first(),
-            have_it=frozenset(have_it.values_list("party", flat=True)),
+            have_it=frozenset(parties_that_have([thing])[thing]),
             officers=frozenset(rings.values_list("party", "in_place_of", "officer")),
         )
 

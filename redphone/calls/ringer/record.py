@@ -29,8 +29,11 @@ def record(turn: Turn, *, outcomes: Sequence[tuple[Ring, Outcome]], dropped: Seq
         _record_one(ring, outcome, turn.now)
         if ring.notice == "raised":
             went.setdefault((ring.call, ring.party, ring.step), []).append(outcome.state)
+    still_open = Call.objects.filter(thing__in={call for call, _, _ in went}, state=Call.State.OPEN)
+    rows = {row.thing: row for row in still_open}
     for (call, party, step), states in went.items():
-        _say_or_log(call, party, step, min(states, key=_STRONGEST_FIRST.index))
+        if call in rows:
+            _say_or_log(rows[call], party, step, min(states, key=_STRONGEST_FIRST.index))
 
 
 def _record_one(ring: Ring, outcome: Outcome, now: datetime) -> None:
@@ -50,21 +53,20 @@ def _record_one(ring: Ring, outcome: Outcome, now: datetime) -> None:
         )
 
 
-def _say_or_log(call: str, party: str, step: str, state: str) -> None:
+def _say_or_log(call: Call, party: str, step: str, state: str) -> None:
     """What can't be said is no reason to forget what was rung: then all of it would be rung again."""
     try:
         _say_how(call=call, party=party, step=step, state=state)
     except Exception:
-        log.exception("ring_not_told", call=call, party=party, state=state)
+        log.exception("ring_not_told", call=call.thing, party=party, state=state)
 
 
 @act
-def _say_how(turn: Turn, *, call: str, party: str, step: str, state: str) -> None:
-    row = Call.objects.filter(thing=call, state=Call.State.OPEN).first()
-    if row is None or (state == "ringing" and _is_known_to_ring(call, party, step)):
+def _say_how(turn: Turn, *, call: Call, party: str, step: str, state: str) -> None:
+    if state == "ringing" and _is_known_to_ring(call.thing, party, step):
         return
     message = CallRung(step=step, state=state)
-    reply(turn, row, message, by=network.node_seat(party))
+    reply(turn, call, message, by=network.node_seat(party))
 
 
 def _is_known_to_ring(call: str, party: str, step: str) -> bool:

@@ -11,8 +11,8 @@ import structlog
 from django.db import close_old_connections, connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from redphone.calls.models import Call, Ring, RingerMark, Ringing
-from redphone.calls.ringer.mails import compose
+from redphone.calls.models import Ring, RingerMark, Ringing
+from redphone.calls.ringer.mails import Batch, compose
 from redphone.calls.ringer.plan import Plan, read_on
 from redphone.calls.ringer.record import record
 from redphone.calls.ringer.send import Mailer, Outcome
@@ -137,10 +137,10 @@ def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> N
     to_send: list[tuple[Ring, EmailMessage]] = []
     done: list[tuple[Ring, Outcome]] = []
     dropped: list[Ring] = []
-    calls = {call.thing: call for call in Call.objects.filter(thing__in={ring.call for ring in rings})}
+    batch = Batch.read(rings)
     for ring in rings:
         try:
-            mail = compose(ring, calls.get(ring.call))
+            mail = compose(ring, batch)
         except Exception as problem:  # one mail that can't be written must not keep the others from going out
             log.error("mail_not_written", ring=ring.pk, problem=type(problem).__name__)
             done.append((ring, Outcome("ringing", clock.now(), f"not written: {type(problem).__name__}")))

@@ -11,13 +11,16 @@ const offset = rendered ? Date.parse(rendered) - Date.now() : 0;
 let source = null, tries = 0, heardAt = 0, beats = false, isDown = false, isDoubted = false, isOut = false;
 let knownAt = Date.now() + offset, polling = null, reopening = null, doubt = null, hiding = null;
 let due = new Set(), running = false;
+const held = new Map();  // parts that somebody writes or stands in, each with what would take its place
 
 const parts = () => [...document.querySelectorAll("[data-live][id]")];
 const at = (moment) => new Date(moment).toISOString().slice(11, 16);
 
 function say(kind, moment = knownAt) {
-  line.classList.toggle("calm", kind === "changed" || kind === "back");
-  line.textContent = line.dataset[kind].replace("{time}", at(moment));
+  const isCalm = kind === "changed" || kind === "back";
+  line.classList.toggle("calm", isCalm && !held.size);
+  line.textContent = isCalm && held.size ? "" : line.dataset[kind].replace("{time}", at(moment));
+  if (held.size) offer();
 }
 
 // The line. Whenever it opens, all parts are asked for once: what happened before, or while it was cut, may be news of
@@ -160,11 +163,10 @@ function replace(region, fresh) {
   const focused = region.contains(document.activeElement) ? document.activeElement : null;
   const twin = focused && twinOf(focused, fresh);
   if (isWrittenIn(region) || (focused && !twin)) return hold(region, fresh);
-  region.querySelectorAll("details[open][id]").forEach((old) => fresh.querySelector(`#${CSS.escape(old.id)}`)?.setAttribute("open", ""));
-  region.replaceChildren(...fresh.childNodes);
+  held.delete(region);
+  put(fresh, region);
   twin?.focus({ preventScroll: true });
-  document.dispatchEvent(new Event("look:renewed"));
-  if (fresh.dataset.said) { line.classList.add("calm"); line.textContent = fresh.dataset.said; } else say("changed", Date.now() + offset);
+  if (fresh.dataset.said && !held.size) { line.classList.add("calm"); line.textContent = fresh.dataset.said; } else say("changed", Date.now() + offset);
 }
 
 function isWrittenIn(region) {
@@ -189,19 +191,32 @@ function twinOf(old, fresh) {
   return [...fresh.querySelectorAll(old.tagName)].find(like);
 }
 
+function put(fresh, region) {
+  region.querySelectorAll("details[open][id]").forEach((old) => fresh.querySelector(`#${CSS.escape(old.id)}`)?.setAttribute("open", ""));
+  region.replaceChildren(...fresh.childNodes);
+  document.dispatchEvent(new Event("look:renewed"));
+}
+
 function hold(region, fresh) {
+  held.set(region, fresh);
+  say("changed");
+}
+
+function offer() {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = line.dataset.show;
-  button.onclick = () => {
-    region.replaceChildren(...fresh.childNodes);
-    region.tabIndex = -1;
-    region.focus();
-    say("changed", Date.now() + offset);
-    document.dispatchEvent(new Event("look:renewed"));
-  };
-  say("held");
-  line.append(" ", button);
+  button.onclick = showHeld;
+  line.append(line.textContent && " ", line.dataset.held, " ", button);
+}
+
+function showHeld() {
+  const [first] = held.keys();
+  held.forEach(put);
+  held.clear();
+  first.tabIndex = -1;
+  first.focus();
+  say("changed", Date.now() + offset);
 }
 
 // A sleeping or hidden page gives its line back; on waking it asks at once.
