@@ -76,6 +76,8 @@ class Mailbox:
 
     def open(self, number: int) -> OpenMail | None:
         """One mail with its parts; None if there is none of this number."""
+        if number >= 2**63:  # more than SQLite counts to
+            return None
         with self._opened() as file:
             row = file.execute(
                 "SELECT number, at, recipient, subject, raw FROM mail WHERE number = ?", (number,)

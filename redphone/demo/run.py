@@ -36,6 +36,9 @@ Alone = Callable[[Path], AbstractContextManager[None]]
 def main(argv: Sequence[str], *, serve: Serve, alone: Alone) -> int:
     """Run the demonstration until Ctrl-C. Returns the exit code. Raises Stop, with what to do instead."""
     started = time.monotonic()
+    os.umask(
+        0o077
+    )  # the mailbox and the log are for whoever runs it, also in a directory that others may enter
     options = read(argv)
     check_port(options)
     if options.begins_anew:

@@ -16,8 +16,9 @@ from pydantic import (
 )
 
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-_NOT_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NOT_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e]")
+_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+"""Nor what overrides the direction of letters (U+202A to U+202E): words have to read as they were written."""
 
 
 def write_instant(at: datetime) -> str:

@@ -31,7 +31,19 @@ def declare() -> type[Said]:
 
 @pytest.mark.parametrize(
     "line",
-    ["a\nb", "a\rb", "a\x00b", "a\x1bb", "a\x7fb", "a\x85b", "a\x9bb", "a\u2028b", "a\u2029b", "x" * 201],
+    [
+        "a\nb",
+        "a\rb",
+        "a\x00b",
+        "a\x1bb",
+        "a\x7fb",
+        "a\x85b",
+        "a\x9bb",
+        "a\u2028b",
+        "a\u2029b",
+        "a\u202eb",
+        "x" * 201,
+    ],
 )
 def test_a_line_is_one_line(line: str) -> None:
     with pytest.raises(ValidationError):
@@ -39,7 +51,7 @@ def test_a_line_is_one_line(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a\x00b", "a\rb", "a\x0bb", "a\x0cb", "a\x1bb", "a\x7fb", "a\x85b", "x" * 4001]
+    "text", ["a\x00b", "a\rb", "a\x0bb", "a\x0cb", "a\x1bb", "a\x7fb", "a\x85b", "a\u202eb", "x" * 4001]
 )
 def test_a_text_has_no_control_characters(text: str) -> None:
     with pytest.raises(ValidationError):
