@@ -19,7 +19,7 @@ from redphone.calls.cards import (
     reads_escalation,
 )
 from redphone.calls.models import Call, CallLine, CallNews, ChairAsked, Ring, RingerMark
-from redphone.wire.policy import Seat, Sight
+from redphone.wire.policy import Seat, Sight, sight
 from redphone.wire.words import MARKS
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -75,14 +75,32 @@ def calls_of_situation(situation: str, *, for_: Seat) -> list[Open]:
 
 def expected_of(*, for_: Seat, limit: int = 20) -> list[Open]:
     """Open calls that this party has not answered, the one due first first."""
-    waiting = _waiting(for_)
-    things = list(waiting.order_by("-raised_at").values_list("thing", flat=True)[:200])
-    # Which are due first is asked alone: reading two hundred whole calls to show a dozen was most of the desk's time.
+    return expected_and_open(for_=for_, limit=limit)[0]
+
+
+def expected_and_open(*, for_: Seat, limit: int) -> tuple[list[Open], list[Open]]:
+    """What `expected_of` and `open_calls` give, for a page that shows both: most calls stand in both."""
+    due = _due_first(for_, limit)
+    own = CallLine.objects.filter(party=for_.party, is_open=True)
+    newest = {line.thing: line for line in own.order_by("-raised_at")[:limit]}
+    older = {
+        line.thing: line for line in own.filter(thing__in=[thing for thing in due if thing not in newest])
+    }
+    found = {item.call.thing: item for item in _opens(newest | older, for_)}
+    return [found[thing] for thing in due if thing in found], [
+        found[thing] for thing in newest if thing in found
+    ]
+
+
+def _due_first(for_: Seat, limit: int) -> list[str]:
+    """The calls that wait for this party, the one due first first.
+
+    Asked alone: reading two hundred whole calls to show a dozen was most of the desk's time.
+    """
+    things = list(_waiting(for_).order_by("-raised_at").values_list("thing", flat=True)[:200])
     times = Call.objects.filter(thing__in=things).values_list("thing", "answer_by_at", "raised_at")
     due = sorted((answer_by_at or raised_at, thing) for thing, answer_by_at, raised_at in times)
-    first = [thing for _, thing in due[:limit]]
-    rows = {line.thing: line for line in waiting.filter(thing__in=first)}
-    return _opens({thing: rows[thing] for thing in first if thing in rows}, for_)
+    return [thing for _, thing in due[:limit]]
 
 
 def count_open(*, for_: Seat) -> int:
@@ -133,7 +151,8 @@ def asked_as_chair(*, for_: Seat) -> list[AsChair]:
 
 def may_know_of(things: Iterable[str], *, for_: Seat) -> set[str]:
     """Which of these things are calls that this seat may look at: of the others it knows only what was said to it."""
-    return {row.thing for row in Call.objects.filter(thing__in=list(things)) if card_of(row, for_)}
+    rows = Call.objects.filter(thing__in=list(things)).only("thing", "by", "to_text", "mark")
+    return {row.thing for row in rows if sight(row, for_=for_) is not Sight.NOTHING}
 
 
 def likely_twins(

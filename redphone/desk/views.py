@@ -26,11 +26,12 @@ def home(request: SeatedRequest) -> HttpResponse:
     seat, now = request.seat, clock.now()
     position = last_position()  # before what is shown is read: what is said meanwhile has not been seen
     changed, seen_at = reads.changed_since_seen(for_=seat)
+    expected, still_open = calls.expected_and_open(for_=seat, limit=OPEN_SHOWN)
     context = {
         "as_chair": calls.asked_as_chair(for_=seat),
-        "expected": calls.expected_of(for_=seat, limit=OPEN_SHOWN),
+        "expected": expected,
         "expected_count": calls.count_expected(for_=seat),
-        "open": calls.open_calls(for_=seat, limit=OPEN_SHOWN),
+        "open": still_open,
         "open_count": calls.count_open(for_=seat),
         "situations": situations.situations(for_=seat)[:OPEN_SHOWN],
         "overdue": situations.overdue_reviews(for_=seat, now=now),

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -33,6 +32,10 @@ class Demonstration:
     def site(self) -> str:
         return f"http://localhost:{self.port}"
 
+    @property
+    def is_up(self) -> bool:
+        return self._process is not None
+
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""
         ours = {name: value for name, value in os.environ.items() if not name.startswith("REDPHONE_")}
@@ -52,12 +55,6 @@ class Demonstration:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"the demonstration did not come up:\n{printed.read_text()}")
             time.sleep(0.05)
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
-            self._process.wait(timeout=READY_WITHIN)
-            self._process = None
 
     def kill(self) -> None:
         """End it without a goodbye."""

@@ -26,6 +26,11 @@ def at_desk(page: Page) -> None:
     page.wait_for_url(lambda url: urlsplit(url).path == "/")
 
 
+def at_call(page: Page) -> None:
+    """Wait until one has come to the page of a call."""
+    page.wait_for_url(lambda url: urlsplit(url).path.startswith("/calls/0"))
+
+
 def fill_first_message(page: Page, what_happened: str) -> None:
     """The six things of a call; where and until when are not known yet."""
     page.get_by_label("What happened, in one line").fill(what_happened)

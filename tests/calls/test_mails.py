@@ -176,6 +176,7 @@ def test_each_officer_is_rung_in_their_language(
     assert spoken == {"CA": "fr", "IT": "en"}
     french, english = post_office.to("chloe@ca.example")[0], post_office.to(BRUNO)[0]
     assert "Royaume-Uni" in french.text
+    assert "RÉEL · Immédiat · réponse avant 05:00 UTC" in french.text
     assert "United Kingdom" in english.text
     assert '<html lang="fr">' in french.html
 
