@@ -185,8 +185,9 @@ def acknowledge_as_chair(
     turn: Turn, *, by: Seat, call: str, unreached: str, way: Literal["page", "link", "command"]
 ) -> Dispatch | None:
     """Say as acting chair that one knows that a party could not be reached. None if said already. Raises Refused."""
-    row = Call.objects.filter(thing=call).first()
-    asked = ChairAsked.objects.filter(thing=call, unreached=unreached, asked_party=by.party).first()
+    row = _row(call)
+    askings = ChairAsked.objects.filter(thing=row.thing, asked_party=by.party) if row else ()
+    asked = next((one for one in askings if one.unreached == unreached), None)
     if row is None or asked is None:
         raise Refused("Your party was not asked to act as chair in this call.")
     rules.may_take_over(by=by, asked_parties=(asked.asked_party,), state=row.state)
@@ -207,9 +208,14 @@ def answer_call(turn: Turn, *, by: Seat, call: str, answer: CallAnswered) -> Dis
     return reply(turn, row, answer, by=by)
 
 
+def _row(thing: str) -> Call | None:
+    """What comes from an address may be anything; not every store takes it all."""
+    return Call.objects.filter(thing=thing).first() if thing.isprintable() else None
+
+
 def find_call(thing: str, *, by: Seat, to_read: bool = True) -> Call:
     """The call, for an act of a seat that may read it, or only know of it. Raises Refused."""
-    row = Call.objects.filter(thing=thing).first()
+    row = _row(thing)
     if row is None or sight(row, for_=by) is Sight.NOTHING:
         raise Refused("There is no such call.")
     if to_read and sight(row, for_=by) is not Sight.CONTENT:

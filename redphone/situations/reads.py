@@ -65,7 +65,7 @@ def situations(*, for_: Seat, closed: bool = False, status: str = "") -> list[Si
 
 def situation(thing: str, *, for_: Seat) -> SituationCard | None:
     """One situation, or None if there is none that this seat may know of."""
-    row = _named(for_).filter(thing=thing).first()
+    row = _named(for_).filter(thing=thing).first() if thing.isprintable() else None
     return _card(row, for_) if row else None
 
 

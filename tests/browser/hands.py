@@ -1,5 +1,6 @@
 """What people do at a page, as often as tests need it."""
 
+import re
 from collections.abc import Callable
 
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from redphone.demo.cast import PASSWORD
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
+A_CALL = re.compile(r"/calls/[0-9a-f-]{36}/")
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -28,7 +30,7 @@ def at_desk(page: Page) -> None:
 
 def at_call(page: Page) -> None:
     """Wait until one has come to the page of a call."""
-    page.wait_for_url(lambda url: urlsplit(url).path.startswith("/calls/0"))
+    page.wait_for_url(lambda url: bool(A_CALL.fullmatch(urlsplit(url).path)))
 
 
 def fill_first_message(page: Page, what_happened: str) -> None:

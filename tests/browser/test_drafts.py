@@ -54,6 +54,7 @@ def test_offline_nothing_is_lost_and_it_is_said(come: Come) -> None:
 
 def lost_on_the_last_page(page: Page) -> None:
     """On the page that confirms, too, the button waits for the line."""
+    expect(page.locator("h1")).to_have_text("Ring 7 parties for this exercise?")
     page.context.set_offline(True)
     page.get_by_role("button", name="Raise the EXERCISE call").click()
     expect(page.get_by_role("alert").filter(has_text="Not sent: the line is down.")).to_be_visible()

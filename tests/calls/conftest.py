@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from redphone.calls.models import Ring
 from redphone.log import clock
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
-from tests.calls.post_office import PostOffice, Ringer
-from tests.calls.words import NIGHT
+from tests.calls.post_office import Mail, PostOffice, Ringer
+from tests.calls.words import NIGHT, raise_call
 from tests.people import cast, network, seat_of, small_world  # noqa: F401
 
 
@@ -39,3 +40,17 @@ def ringer(night: dict[str, Seat], post_office: PostOffice) -> Iterator[Ringer]:
     """A ringer that goes round when it is told to, at the time it is told."""
     with Ringer() as ringer:
         yield ringer
+
+
+@pytest.fixture
+def mail(night: dict[str, Seat], ringer: Ringer, post_office: PostOffice) -> Mail:
+    """The mail that rings Italy's duty officer; Canada's is rung as well."""
+    raise_call(night["alice"], ["IT", "CA"])
+    ringer.go()
+    return post_office.to("bruno@it.example")[0]
+
+
+@pytest.fixture
+def ring(mail: Mail) -> Ring:
+    """The ring that it was sent for."""
+    return Ring.objects.get(party="IT")

@@ -13,6 +13,7 @@ from email.policy import SMTP as SMTP_POLICY
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
+from django.test import Client
 
 from redphone.calls.models import Ring
 from redphone.calls.ringer.round import go_round
@@ -180,6 +181,11 @@ class Ringer:
 
     def rings(self, **which: Any) -> list[Ring]:
         return list(Ring.objects.filter(**which).order_by("pk"))
+
+
+def press(path: str, digits: str) -> Any:
+    """Press the button behind a link, without a sign-in."""
+    return Client().post(path, {"digits": digits})
 
 
 @contextmanager

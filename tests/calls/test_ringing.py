@@ -28,7 +28,7 @@ def test_every_duty_officer_is_rung_at_once(night: Seats, ringer: Ringer, post_o
         "dara@au.example",
         "heidi@de.example",
     ]
-    found = reads.who_has_it(raised.thing, night["alice"])
+    found = reads.who_has_it(raised.thing, for_=night["alice"])
     assert found
     assert {its.party: (its.state, its.step) for its in found.addressed} == dict.fromkeys(
         ("IT", "CA", "AU", "DE"), ("delivered", "duty")

@@ -42,7 +42,7 @@ def test_the_chair_need_not_be_in_the_call(night: Seats, ringer: Ringer, post_of
     ringer.go(STEP)  # Italy has no deputy
     (mail,) = post_office.to("felix@us.example")
     assert "Italy could not be reached" in " ".join(mail.text.split())
-    assert reads.who_has_it(raised.thing, night["felix"]) is None
+    assert reads.who_has_it(raised.thing, for_=night["felix"]) is None
     (asked,) = reads.asked_as_chair(for_=night["felix"])
     assert (asked.number, asked.unreached, asked.by) == ("GB-1", "IT", "GB")
 
