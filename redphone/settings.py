@@ -76,7 +76,12 @@ def _database(store: str) -> dict[str, object]:
             " PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8000;",
         }
         path = store.removeprefix("sqlite:///")
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options, "CONN_MAX_AGE": None}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path,
+            "OPTIONS": options,
+            "CONN_MAX_AGE": None,
+        }
     if address.scheme not in ("postgresql", "postgres"):
         raise SystemExit(f"REDPHONE_STORE: {address.scheme}:// is neither sqlite:/// nor postgresql://")
     return {
@@ -283,7 +288,9 @@ structlog.configure(
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         # Tracebacks without the values of local variables: those are what people wrote.
-        structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+        structlog.processors.ExceptionRenderer(
+            structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        ),
         structlog.processors.JSONRenderer(),
     ],
     logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),

@@ -46,5 +46,7 @@ def _check(form: TypeAdapter[str], value: str) -> None:
     try:
         form.validate_python(value)
     except CannotBeSaid as problem:
-        words = _("There is a character in this that can't be sent, perhaps copied along unseen. Type it by hand.")
+        words = _(
+            "There is a character in this that can't be sent, perhaps copied along unseen. Type it by hand."
+        )
         raise ValidationError(words, code="control") from problem

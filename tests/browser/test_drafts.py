@@ -131,6 +131,7 @@ def test_a_newer_draft_outlives_going_back_to_the_page_that_said_received(come: 
     page, call = come(on_duty("ES")), over_http.raise_call(site, "Exercise: answered twice")
     page.goto(f"{call.path}answer/")
     page.get_by_label("Partly").check()
+    page.get_by_label("In words").fill("Exercise: twelve.")
     page.get_by_role("button", name="Answer for Spain").click()
     at_call(page)
     page.get_by_role("link", name="Change the answer").click()
