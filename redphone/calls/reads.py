@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from redphone.calls.cards import (
     AsChair,
@@ -121,7 +121,7 @@ def _waiting(for_: Seat) -> QuerySet[CallLine]:
     lines = CallLine.objects.filter(party=for_.party, is_open=True, is_author=False, answered_at=None)
     marks = marks_read_by(for_)
     if len(marks) < len(MARKS):
-        lines = lines.filter(thing__in=Call.objects.filter(mark__in=marks).values("thing"))
+        lines = lines.filter(Exists(Call.objects.filter(thing=OuterRef("thing"), mark__in=marks)))
     return lines
 
 

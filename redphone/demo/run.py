@@ -7,8 +7,8 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -36,17 +36,24 @@ Alone = Callable[[Path], AbstractContextManager[None]]
 def main(argv: Sequence[str], *, serve: Serve, alone: Alone) -> int:
     """Run the demonstration until Ctrl-C. Returns the exit code. Raises Stop, with what to do instead."""
     started = time.monotonic()
-    os.umask(
-        0o077
-    )  # the mailbox and the log are for whoever runs it, also in a directory that others may enter
     options = read(argv)
     check_port(options)
     if options.begins_anew:
         with alone(options.home):
             throw_away(options.home)
     options.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (options.home / "demo.log").open("a", encoding="utf-8", buffering=1) as lines:
+    with _for_its_user_alone(), (options.home / "demo.log").open("a", encoding="utf-8", buffering=1) as lines:
         return _run(options, serve, lines, started)
+
+
+@contextmanager
+def _for_its_user_alone() -> Iterator[None]:
+    """The mailbox and the log are for whoever runs it, also in a home that others may enter."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def check_port(options: Options) -> None:

@@ -11,6 +11,7 @@ from redphone.desk import acts, reads
 from redphone.live.events import id_of, position_of
 from redphone.log import clock
 from redphone.log.reads import last_position
+from redphone.look.menu import note_counts
 from redphone.network import reads as network
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.situations import reads as situations
@@ -27,12 +28,14 @@ def home(request: SeatedRequest) -> HttpResponse:
     position = last_position()  # before what is shown is read: what is said meanwhile has not been seen
     changed, seen_at = reads.changed_since_seen(for_=seat)
     expected, still_open = calls.expected_and_open(for_=seat, limit=OPEN_SHOWN)
+    expected_count, open_count = calls.count_expected(for_=seat), calls.count_open(for_=seat)
+    note_counts(request, desk=expected_count, calls=open_count)
     context = {
         "as_chair": calls.asked_as_chair(for_=seat),
         "expected": expected,
-        "expected_count": calls.count_expected(for_=seat),
+        "expected_count": expected_count,
         "open": still_open,
-        "open_count": calls.count_open(for_=seat),
+        "open_count": open_count,
         "situations": situations.situations(for_=seat)[:OPEN_SHOWN],
         "overdue": situations.overdue_reviews(for_=seat, now=now),
         "modes": MODE_NAMES,

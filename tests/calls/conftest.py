@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from redphone.calls.models import Ring
+from redphone.calls.ringer.watch import Watch
 from redphone.log import clock
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
@@ -40,6 +42,15 @@ def ringer(night: dict[str, Seat], post_office: PostOffice) -> Iterator[Ringer]:
     """A ringer that goes round when it is told to, at the time it is told."""
     with Ringer() as ringer:
         yield ringer
+
+
+@pytest.fixture
+def watch(db: None) -> Iterator[Watch]:
+    """A watch that is given back afterwards: these tests share a connection, which would hold it for good."""
+    yield Watch()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
 
 
 @pytest.fixture

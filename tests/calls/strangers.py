@@ -76,42 +76,44 @@ class Stranger:
         causes = [(one.dispatch, one.hash) for one in ([about] if about else []) + list(refs)]
         causes += [cause] if cause else []
         salt, content = os.urandom(32), write_body(message)
+        note = PartNote(
+            number=0, role="body", media=BODY_MEDIA, length=len(content), hash=hash_part(salt, content)
+        )
         self.number += 1
-        manifest = Manifest(
-            v=1,
-            net=settings.REDPHONE_NETWORK,
-            status=self.status,
-            id=new_thing(),
-            kind=message.kind,
-            thing=about.thing if about is not None else thing or new_thing(),
-            by=self.party,
-            seat="duty_desk",
-            epoch=self.epoch,
-            number=self.number,
-            previous=self.previous,
+        manifest = self._manifest(
+            message,
+            at=at,
             to=tuple(sorted(set(to) - {self.party})),
-            mark=self.mark,
-            national="",
+            thing=about.thing if about is not None else thing or new_thing(),
             refs=tuple(Ref(id=dispatch, hash=hash_, rel=rel) for dispatch, hash_ in causes),
-            happened_at=at,
-            said_at=at + timedelta(seconds=self.number),
-            expires_at=at + message.lasts,
-            parts=(
-                PartNote(
-                    number=0,
-                    role="body",
-                    media=BODY_MEDIA,
-                    length=len(content),
-                    hash=hash_part(salt, content),
-                ),
-            ),
-            crit=(),
+            parts=(note,),
         )
         sealed = seal(manifest, self.key)
         self.previous = sealed.hash
         said = Said(sealed, (salt, content))
         self.said.append(said)
         return said
+
+    def _manifest(self, message: Message, *, at: datetime, **what: Any) -> Manifest:
+        return Manifest(
+            v=1,
+            net=settings.REDPHONE_NETWORK,
+            status=self.status,
+            id=new_thing(),
+            kind=message.kind,
+            by=self.party,
+            seat="duty_desk",
+            epoch=self.epoch,
+            number=self.number,
+            previous=self.previous,
+            mark=self.mark,
+            national="",
+            happened_at=at,
+            said_at=at + timedelta(seconds=self.number),
+            expires_at=at + message.lasts,
+            crit=(),
+            **what,
+        )
 
 
 def moved_away(party: str) -> Stranger:

@@ -86,12 +86,12 @@ def test_recorded_before_it_is_rung_would_be_lost_and_is_caught(
 
 
 def test_whoever_takes_the_watch_need_not_wait_for_the_lease(
-    night: Seats, ringer: Ringer, post_office: PostOffice
+    night: Seats, ringer: Ringer, post_office: PostOffice, watch: Watch
 ) -> None:
     raise_call(night["alice"], ["IT"])
     read_and_claim()
     with at(SECOND):
-        assert Watch().take()
+        assert watch.take()
     ringer.go(2 * SECOND)
     assert post_office.taken() == [BRUNO]
     assert ringer.rings()[0].may_be_twice
