@@ -25,6 +25,7 @@ def measure(*, calls: int, repetitions: int) -> dict[str, Any]:
     from benchmarks import words
     from redphone.situations.models import Situation
 
+    check_is_synced()
     seat = words.seat_on_duty(words.RAISER)
     situation = Situation.objects.values_list("thing", flat=True).get()
     raised = []
@@ -37,6 +38,25 @@ def measure(*, calls: int, repetitions: int) -> dict[str, Any]:
     for thing in raised:
         words.reply_to(call=thing, seats=seats[repetitions:])
     return {**_acts(rounds), **_redraw(repetitions)}
+
+
+def check_is_synced() -> None:
+    """Stop unless a commit on this store is on the disk before it returns: other figures would mean nothing."""
+    from django.db import connection
+
+    is_sqlite = connection.vendor == "sqlite"
+    asked = (
+        ("PRAGMA journal_mode", "PRAGMA synchronous")
+        if is_sqlite
+        else ("SHOW fsync", "SHOW synchronous_commit")
+    )
+    found = []
+    for question in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            found.append(cursor.fetchone()[0])
+    if found != (["wal", 2] if is_sqlite else ["on", "on"]):
+        raise SystemExit(f"this store does not sync each commit to the disk: {found}")
 
 
 def _act(raised: list[str], seat: Any, home: Path) -> dict[str, list[float]]:

@@ -1,5 +1,7 @@
 """What can be measured of a page's accessibility: by axe, and by the sizes and places of what stands on it."""
 
+from collections.abc import Iterator, Mapping
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
@@ -24,7 +26,8 @@ _RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"
 _WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 _SMALL = """() => [...document.querySelectorAll(
-    `.act, summary, nav a, .rooms a, .choices button, .tick, .pick, .rows > li > a, .stack td > a, input, select, textarea`)]
+    `.act, summary, nav a, .rooms a, .choices button, .tick, .pick, .rows > li > a, .stack td > a,
+     input, select, textarea`)]
     .filter(e => e.checkVisibility() && !['checkbox', 'radio', 'hidden'].includes(e.type))
     .filter(e => e.getBoundingClientRect().height < 43.5 || e.getBoundingClientRect().width < 43.5)
     .map(e => e.outerHTML.slice(0, 140))"""
@@ -35,7 +38,8 @@ _CUT = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.checkVisibility() && !e.closest('.unseen, .skip, svg, option, .menu .seat, thead'))
     .filter(e => {
       const style = getComputedStyle(e), box = e.getBoundingClientRect();
-      const hides = style.overflowX !== 'visible' && !e.matches('input, select, textarea') && e.scrollWidth > e.clientWidth + 1;
+      const isTyped = e.matches('input, select, textarea');
+      const hides = style.overflowX !== 'visible' && !isTyped && e.scrollWidth > e.clientWidth + 1;
       return hides || (box.width > 0 && (box.right > innerWidth + 1 || box.left < -1));
     })
     .map(e => e.outerHTML.slice(0, 140))"""
@@ -46,7 +50,7 @@ def bring_axe(page: Page) -> None:
     page.add_init_script(AXE_SCRIPT)
 
 
-def axe_faults(page: Page, rules: dict[str, object]) -> list[str]:
+def axe_faults(page: Page, rules: Mapping[str, object]) -> list[str]:
     """What axe finds on a page as it is now, one line each."""
     found: list[str] = page.evaluate(_RUN, rules)
     return found
@@ -74,3 +78,18 @@ def small_targets(page: Page) -> list[str]:
     """What one presses that is smaller than 44 by 44 pixels."""
     found: list[str] = page.evaluate(_SMALL)
     return found
+
+
+def faults(page: Page) -> Iterator[str]:
+    """Everything that is wrong with a page on any screen."""
+    for width in (320, 390, 1000):
+        look(page, width, "light")
+        yield from (f"{width} px, {fault}" for fault in misplaced(page))
+    for width, scheme, rules in LOOKS:
+        look(page, width, scheme)
+        yield from (f"{width} px, {scheme}, {fault}" for fault in axe_faults(page, rules))
+        if width == 390:
+            yield from (f"too small to press: {element}" for element in small_targets(page))
+    set_text_size(page, 200)
+    yield from (f"text at 200 %, {fault}" for fault in misplaced(page))
+    set_text_size(page, 100)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page

@@ -1,5 +1,7 @@
 """A night of calls in every state that a page has words for, done by the people who would do it."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from redphone.demo.visitor import Visitor
@@ -36,17 +38,18 @@ class Night:
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     situations: dict[str, str] = field(default_factory=dict)
     invitation: str = ""
+    officer: str = ""
 
     def fall(self) -> None:
         """Let it happen. Mail to New Zealand is refused; what is sent later is taken again."""
         refuse_mail(self.site, "@nz.example", "550")
         for status in ("exercise", "actual", "test"):
             country = {"country": "AF"} if status == "exercise" else {}
-            self._raise(status, status=status, **DETAILS, **COUNTED, **country)
+            self._raise(status, {**DETAILS, **COUNTED, **country}, status=status)
         for state in ("cancelled", "stood down", "plain"):
-            self._raise(state, **NOWHERE, **NO_HURRY)
-        self._raise("nobody", to=("NZ",))
-        self._raise("secret", to=(*MEMBERS, "SEC"), mark="RED")
+            self._raise(state, NOWHERE | NO_HURRY)
+        self._raise("nobody", {}, to=("NZ",))
+        self._raise("secret", {"mark": "RED"}, to=(*MEMBERS, "SEC"))
         self._reply()
         self._speak()
         self._situations()
@@ -54,7 +57,7 @@ class Night:
         refuse_mail(self.site, "@nz.example", "off")
 
     def _raise(
-        self, name: str, *, status: str = "exercise", to: tuple[str, ...] = MEMBERS, **typed: str
+        self, name: str, typed: Mapping[str, str], *, status: str = "exercise", to: tuple[str, ...] = MEMBERS
     ) -> None:
         self.calls[name] = raise_call(self.site, f"{LONG} ({name})", status=status, to=to, **typed)
 
@@ -111,6 +114,7 @@ class Night:
 
     def _invite(self) -> None:
         erin = self.site.visitor(of_office("AU", "administrator"))
+        self.officer = re.findall(r'href="(/officers/\d+/)"', erin.open("/officers/").html)[0]
         form = erin.open("/officers/invite/").form(holding="email")
         well(erin.send(form, email="finn@au.example", name="Finn Example"))
         wait_until(lambda: bool(self.site.mailbox.mails(whose="finn@au.example")), "the invitation")

@@ -1,39 +1,27 @@
 """Every page in every state: axe in both schemes on both screens, nothing cut off, nothing too small to press."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Page
 
 from tests.browser.accessibility import (
     EVERYTHING,
-    LOOKS,
     axe_faults,
     bring_axe,
-    set_text_size,
+    faults,
     look,
     misplaced,
+    set_text_size,
     small_targets,
 )
 from tests.browser.night import Night
-from tests.browser.views import LONDON, PARTS, views_of
+from tests.browser.test_second_factor import SECOND_FACTOR
+from tests.browser.views import LONDON, PARTS, views_of, views_of_all
+from tests.french.walk import WORDLESS, doors
 
 Come = Callable[..., Page]
-
-
-def faults(page: Page) -> Iterator[str]:
-    """Everything that is wrong with a page on any screen."""
-    for width in (320, 390, 1000):
-        look(page, width, "light")
-        yield from (f"{width} px, {fault}" for fault in misplaced(page))
-    for width, scheme, rules in LOOKS:
-        look(page, width, scheme)
-        yield from (f"{width} px, {scheme}, {fault}" for fault in axe_faults(page, rules))
-        if width == 390:
-            yield from (f"too small to press: {element}" for element in small_targets(page))
-    set_text_size(page, 200)
-    yield from (f"text at 200 %, {fault}" for fault in misplaced(page))
-    set_text_size(page, 100)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -46,6 +34,16 @@ def test_everybody_can_use_every_page(part: str, night: Night, come: Come) -> No
             bring_axe(phones[view.who])
         found += [f"{view}: {fault}" for fault in faults(view.come(phones[view.who]))]
     assert not found, "\n".join(found)
+
+
+def test_every_door_is_looked_at(night: Night) -> None:
+    seen = {
+        resolve(view.path.partition("?")[0]).view_name
+        for view in views_of_all(night)
+        if not view.is_of_the_demo
+    }
+    part_of_another = {"calls:who", "calls:acknowledge"}
+    assert doors() - seen - WORDLESS.keys() - SECOND_FACTOR - part_of_another == set()
 
 
 def test_the_text_size_is_the_browser_s_own(come: Come) -> None:
@@ -75,7 +73,8 @@ def test_a_planted_cut_and_a_planted_small_target_would_be_found(night: Night, c
     page.evaluate("document.querySelector('.act.first').style.padding = '0'")
     page.evaluate("Object.assign(document.querySelector('h1').style, {whiteSpace: 'nowrap', width: '900px'})")
     page.evaluate(
-        "Object.assign(document.querySelector('.lede').style, {height: '1em', overflow: 'hidden', whiteSpace: 'nowrap'})"
+        "Object.assign(document.querySelector('.lede').style,"
+        " {height: '1em', overflow: 'hidden', whiteSpace: 'nowrap'})"
     )
     assert "act first" in "".join(small_targets(page))
     found = " ".join(misplaced(page))

@@ -1,4 +1,4 @@
-"""What is typed survives a lost line, a stopped server and a reload; what was received, or is another's, is not put back."""
+"""What is typed survives a lost line, a stopped server and a reload; what was received is not put back."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import over_http
 from tests.browser.demonstration import Demonstration, of_office, on_duty
-from tests.browser.hands import at_call, fill_first_message
+from tests.browser.hands import at_call, fill_first_message, row_of
 from tests.browser.over_http import Raised
 
 Come = Callable[..., Page]
@@ -65,17 +65,23 @@ def lost_on_the_last_page(page: Page) -> None:
 def test_a_server_that_stops_takes_nothing_along(
     site: Demonstration, come: Come, call: Raised, down: Callable[[], None]
 ) -> None:
-    page = come(on_duty("IT"))
+    page, watching = come(on_duty("IT")), come(on_duty("US"))
+    watching.goto(call.path)
     page.goto(f"{call.path}answer/")
     page.get_by_label("Partly").check()
     page.get_by_label("In words").fill("Twelve, typed while the server was there.")
     down()
     page.get_by_role("button", name="Answer for Italy").click()
     expect(page.get_by_role("alert").filter(has_text=NOT_SENT)).to_be_visible()
+    expect(watching.locator("#line")).to_contain_text("Connection lost.", timeout=8000)
     site.start()
     expect(page.get_by_text(IS_BACK)).to_be_visible(timeout=15000)
     page.get_by_role("button", name="Answer for Italy").click()
     expect(page.get_by_text("Your answer is with everybody in the call.")).to_be_visible()
+    expect(row_of(watching, "Italy")).to_contain_text(
+        "Twelve, typed while the server was there.", timeout=30_000
+    )
+    expect(watching.locator("#line")).not_to_contain_text("lost")
     page.goto(f"{call.path}answer/")
     expect(page.get_by_label("In words")).to_have_value("")
 
@@ -127,7 +133,9 @@ def send(page: Page, typed: dict[str, str], button: str) -> None:
     expect(page.locator("p.notice.done")).to_be_visible()
 
 
-def test_a_newer_draft_outlives_going_back_to_the_page_that_said_received(come: Come, site: Demonstration) -> None:
+def test_a_newer_draft_outlives_going_back_to_the_page_that_said_received(
+    come: Come, site: Demonstration
+) -> None:
     page, call = come(on_duty("ES")), over_http.raise_call(site, "Exercise: answered twice")
     page.goto(f"{call.path}answer/")
     page.get_by_label("Partly").check()
@@ -160,6 +168,20 @@ def test_what_one_officer_typed_is_not_shown_to_the_next(come: Come) -> None:
     assert drafts(page) == []
 
 
+def test_a_draft_without_its_owner_would_be_shown_to_the_next(come: Come) -> None:
+    """The same two officers on pages that don't say whose they are."""
+    page = come(on_duty("GB"), anew=True)
+    page.add_init_script(
+        "new MutationObserver(() => delete document.body?.dataset.officer)"
+        ".observe(document, {childList: true, subtree: true})"
+    )
+    page.goto("/calls/raise/test/")
+    page.get_by_label("What happened, in one line").fill("Ada typed this")
+    sit_down(page, of_office("GB", "desk_officer"))
+    page.goto("/calls/raise/test/")
+    expect(page.get_by_label("What happened, in one line")).to_have_value("Ada typed this")
+
+
 def sit_down(page: Page, email: str) -> None:
     page.goto("/mailbox/cast/")
     page.click(f"button[value='{email}']")
@@ -168,7 +190,9 @@ def sit_down(page: Page, email: str) -> None:
 
 def drafts(page: Page) -> list[str]:
     """What is kept on this device."""
-    kept: list[str] = page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('redphone.draft.'))")
+    kept: list[str] = page.evaluate(
+        "Object.keys(localStorage).filter(key => key.startsWith('redphone.draft.'))"
+    )
     return kept
 
 

@@ -83,7 +83,15 @@ def confirm(page: Page, site: Demonstration) -> None:
     expect(page.get_by_text("Nothing is sent yet")).to_be_visible()
     named = page.locator(".consequence").inner_text()
     assert "7 parties are rung:" in named
-    for party in ("Australia", "Canada", "Italy", "New Zealand", "Spain", "United States", "European Commission"):
+    for party in (
+        "Australia",
+        "Canada",
+        "Italy",
+        "New Zealand",
+        "Spain",
+        "United States",
+        "European Commission",
+    ):
         assert party in named
     page.get_by_role("button", name="Change something").tap()
     expect(page.get_by_label("What happened, in one line")).to_have_value(WHAT)
@@ -115,7 +123,9 @@ def test_another_member_answers_from_its_desk(site: Demonstration, come: Come) -
     expect(row_of(london, "Spain")).to_contain_text("12 persons")
     unchanged()
     madrid.goto("/")
-    expect(madrid.get_by_role("link", name="Exercise: Spain is asked first").first).to_contain_text("Answered")
+    expect(madrid.get_by_role("link", name="Exercise: Spain is asked first").first).to_contain_text(
+        "Answered"
+    )
 
 
 def test_what_changed_what_was_wrong_and_a_wrong_call(site: Demonstration, come: Come) -> None:
@@ -127,13 +137,18 @@ def test_what_changed_what_was_wrong_and_a_wrong_call(site: Demonstration, come:
     unchanged = never_reload(rome)
     say(london, call, "Add what changed", {"What changed": "It opens at nine."}, "Send what changed")
     expect(rome.locator("#call-now")).to_contain_text("It opens at nine.", timeout=WITHIN)
-    wrong = {"What was wrong, and what is right": "Not shut: narrow.", "What happened, in one line": "Exercise: a narrow gate"}
+    wrong = {
+        "What was wrong, and what is right": "Not shut: narrow.",
+        "What happened, in one line": "Exercise: a narrow gate",
+    }
     say(london, call, "Correct", wrong, "Send the correction")
     expect(rome.locator("h1")).to_have_text("Exercise: a narrow gate", timeout=WITHIN)
     expect(rome.locator("#call-now")).to_contain_text("Not shut: narrow.")
     expect(rome.locator(".acts").first).to_contain_text("Italy has it: acknowledge")
     say(london, call, "Cancel", {"Note (optional)": "Exercise: wrong list."}, "Cancel the call now")
-    expect(rome.locator("#call-now")).to_contain_text("This call is cancelled. Nobody has to do anything.", timeout=WITHIN)
+    expect(rome.locator("#call-now")).to_contain_text(
+        "This call is cancelled. Nobody has to do anything.", timeout=WITHIN
+    )
     expect(rome.locator("#call-now .acts")).to_have_count(0)
     unchanged()
     told_once(site, call)
@@ -157,7 +172,9 @@ def told_once(site: Demonstration, call: Raised) -> None:
         wait_until(lambda p=party: site.count_mails(on_duty(p), call.number) >= 4, f"the news at {party}")  # type: ignore[misc]
     time.sleep(0.3)
     assert [site.count_mails(on_duty(party), call.number) for party in ("IT", "ES", "CA")] == [4, 4, 0]
-    subjects = [mail.subject for mail in site.mailbox.mails(whose=on_duty("IT")) if call.number in mail.subject]
+    subjects = [
+        mail.subject for mail in site.mailbox.mails(whose=on_duty("IT")) if call.number in mail.subject
+    ]
     assert all(subject.startswith("EXERCISE") for subject in subjects)
 
 

@@ -127,9 +127,16 @@ def cancel(page: Page) -> None:
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
-def test_no_page_is_a_trap_and_the_way_through_it_makes_sense(screen: dict[str, int], night: Night, come: Come) -> None:
+def test_no_page_is_a_trap_and_the_way_through_it_makes_sense(
+    screen: dict[str, int], night: Night, come: Come
+) -> None:
     page = come(on_duty("IT"), viewport=screen)
-    for path in ("/", night.calls["exercise"].path, f"{night.calls['actual'].path}answer/", "/calls/raise/actual/"):
+    for path in (
+        "/",
+        night.calls["exercise"].path,
+        f"{night.calls['actual'].path}answer/",
+        "/calls/raise/actual/",
+    ):
         page.goto(path)
         stations = Keyboard(page).walk_through()
         assert len(stations) > 8, path
@@ -217,6 +224,8 @@ def test_a_lost_outline_would_be_found(night: Night, come: Come) -> None:
 def test_a_planted_trap_would_be_found(night: Night, come: Come) -> None:
     page = come(on_duty("IT"))
     page.goto(night.calls["exercise"].path)
-    page.evaluate("document.querySelector('.menu summary').addEventListener('keydown', e => e.preventDefault())")
+    page.evaluate(
+        "document.querySelector('.menu summary').addEventListener('keydown', e => e.preventDefault())"
+    )
     with pytest.raises(AssertionError, match="no way out"):
         Keyboard(page).walk_through()

@@ -35,6 +35,10 @@ class View:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_of_the_demo(self) -> bool:
+        return self.path.startswith("/mailbox/") or self.status == 404
+
     def come(self, page: Page) -> Page:
         """Come to this page and to this state of it."""
         if page.url.startswith("http"):
@@ -56,6 +60,11 @@ class View:
 def views_of(part: str, night: Night) -> list[View]:
     """The views of one of PARTS."""
     return list(PARTS[part](night))
+
+
+def views_of_all(night: Night) -> list[View]:
+    """The views of all PARTS."""
+    return [view for part in PARTS for view in views_of(part, night)]
 
 
 def _desks(night: Night) -> Iterator[View]:
@@ -141,6 +150,8 @@ def _officers(night: Night) -> Iterator[View]:
     yield View("invite: nothing filled in", "/officers/invite/", ADMINISTRATOR, press=".acts .first")
     yield View("invitations", "/officers/invitations/", ADMINISTRATOR)
     yield View("record", "/officers/record/", ADMINISTRATOR)
+    yield View("change an officer", night.officer, ADMINISTRATOR)
+    yield View("deactivate an officer", f"{night.officer}deactivate/", ADMINISTRATOR)
     yield View("invitation", urlsplit(night.invitation).path)
     yield View("invitation: unknown", "/officers/invitation/made-up/", status=410)
     yield View("locked out", "/officers/locked-out/")
@@ -151,6 +162,8 @@ def _accounts(night: Night) -> Iterator[View]:
     yield View("sign in: nothing filled in", "/accounts/login/", press=".acts .first")
     yield View("sign up", "/accounts/signup/")
     yield View("sign out", "/accounts/logout/", LONDON)
+    yield View("closed way in", "/accounts/inactive/")
+    yield View("is it still you", "/accounts/reauthenticate/", LONDON)
     yield View("my settings", "/accounts/me/", LONDON)
     yield View("my sessions", "/accounts/sessions/", LONDON)
     yield View("change password", "/accounts/password/change/", LONDON)

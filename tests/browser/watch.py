@@ -1,6 +1,7 @@
 """Watches what a browser complains of while somebody uses it."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Response
 
@@ -26,6 +27,6 @@ class Watch:
             self.complaints.append(f"console: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        is_page = response.request.resource_type == "document"
-        if response.status >= (500 if is_page else 400):
+        may_refuse = response.request.resource_type == "document" or urlsplit(response.url).path == "/live/"
+        if response.status >= (500 if may_refuse else 400):
             self.complaints.append(f"server: {response.status} {response.url}")
