@@ -124,11 +124,12 @@ def _reachable(place: Path, *, base: Path, user: dict[str, Any]) -> Path:
     install = place.parent
     package = install.parent
     shutil.copytree(install, base / package.name / install.name, symlinks=True)
-    libraries = package.with_name(
-        f"{package.name}.libs"
-    )  # the programs look for these relative to themselves
+    # The programs look for their libraries relative to themselves.
+    libraries = package.with_name(f"{package.name}.libs")
     if libraries.exists():
         shutil.copytree(libraries, base / libraries.name, symlinks=True)
+    for path in base.rglob("*"):  # under a strict umask the copy is closed as well
+        os.chown(path, user["user"], user["group"], follow_symlinks=False)
     return base / package.name / install.name / place.name
 
 

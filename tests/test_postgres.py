@@ -1,6 +1,8 @@
 """The PostgreSQL that tests start: real, reachable, and gone afterwards."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -30,6 +32,14 @@ def test_nobody_else_on_this_machine_gets_in() -> None:
             psycopg.connect(address)
 
 
+@pytest.fixture(params=[0o022, 0o077], ids=["open", "strict"])
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
 def test_programs_below_a_closed_folder_are_run_without_opening_it(tmp_path: Path) -> None:
     """As with an environment in /root; as an ordinary user the folder is one's own."""
     place = postgres.wheel()

@@ -82,8 +82,10 @@ class CallLine(Drawn):
             models.Index(
                 fields=("party", "-raised_at"), name="open_calls_of_a_party", condition=Q(is_open=True)
             ),
-            models.Index(  # counted on every page: among ten thousand calls that took seven milliseconds
-                fields=("party", "-raised_at"),
+            # Counted on every page: among ten thousand calls that took seven milliseconds. `answered_at` is always
+            # empty here, and stands among the columns so that SQLite prefers this index to the one above.
+            models.Index(
+                fields=("party", "answered_at", "-raised_at"),
                 name="calls_that_wait",
                 condition=Q(is_open=True, is_author=False, answered_at__isnull=True),
             ),

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +16,8 @@ from aiosmtpd.controller import Controller
 from django.test import Client
 
 from redphone.calls.models import Ring
-from redphone.calls.ringer.round import go_round
+from redphone.calls.ringer.journal import Journal
+from redphone.calls.ringer.round import go_round, ring_all
 from redphone.calls.ringer.send import Mailer
 from redphone.log import clock
 from tests.calls.words import NIGHT
@@ -164,7 +165,7 @@ class Ringer:
     def __enter__(self) -> Self:
         self.runner = asyncio.Runner()
         self.runner.__enter__()
-        self.mailer = Mailer()
+        self.mailer, self.journal = Mailer(), Journal()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -175,9 +176,17 @@ class Ringer:
         """Go round, `after` so long since the beginning of the night, until nothing is left to do at that instant."""
         with clock.standing_at(NIGHT + after):
             for _ in range(rounds):
-                if go_round(self.runner, self.mailer) > 0.002:
+                if self.go_round() > 0.002:
                     return
         raise AssertionError(f"the ringer is still at work after {rounds} rounds")
+
+    def go_round(self) -> float:
+        """One round at the time that it is; the seconds until the next."""
+        return go_round(self.runner, self.mailer, self.journal)
+
+    def ring_all(self, rings: Sequence[Ring]) -> None:
+        """Ring what was claimed, and write it down."""
+        ring_all(rings, self.runner, self.mailer, self.journal)
 
     def rings(self, **which: Any) -> list[Ring]:
         return list(Ring.objects.filter(**which).order_by("pk"))

@@ -8,7 +8,7 @@ import pytest
 from redphone.calls import acts
 from redphone.calls.models import Ring
 from redphone.calls.ringer import notices
-from redphone.calls.ringer.round import read_and_claim, ring_all
+from redphone.calls.ringer.round import read_and_claim
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer, at
@@ -105,7 +105,7 @@ def test_cancelled_before_its_mail_is_written_nothing_goes_out(
     raised = raise_call(night["alice"], ["IT"])
     claimed = read_and_claim()
     say("cancelled", night["alice"], raised.thing)
-    ring_all(claimed, ringer.runner, ringer.mailer)
+    ringer.ring_all(claimed)
     ringer.go()
     assert post_office.taken() == []
 

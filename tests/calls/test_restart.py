@@ -6,16 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from redphone.calls import acts
 from redphone.calls.messages import CallAcknowledged, CallEscalated, CallUpdated
 from redphone.calls.models import Call, Ring, RingerMark, Ringing
+from redphone.calls.ringer import journal, run
 from redphone.calls.ringer import record as ring_record
 from redphone.calls.ringer import round as rounds
-from redphone.calls.ringer import run
-from redphone.calls.ringer.round import go_round, read_and_claim, ring_all
+from redphone.calls.ringer.round import read_and_claim, ring_all
 from redphone.calls.ringer.watch import Watch
 from redphone.log.models import Entry
 from redphone.log.redraw import redraw
@@ -53,15 +53,53 @@ def test_cut_off_between_ringing_and_recording_it_rings_again_under_the_same_nam
     def die(*args: Any, **kwargs: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(rounds, "record", die)
+    monkeypatch.setattr(journal, "record", die)
     raise_call(night["alice"], ["IT"])
     with pytest.raises(KeyboardInterrupt):
         ringer.go()
-    monkeypatch.setattr(rounds, "record", record)
+    monkeypatch.setattr(journal, "record", record)
     ringer.go(LEASE + SECOND)
     first, second = post_office.to(BRUNO)
     assert first.id == second.id
     assert ringer.rings()[0].may_be_twice
+
+
+def test_what_the_store_does_not_take_is_written_down_later_and_nobody_is_rung_twice(
+    night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full for longer than a round, and the mails have gone out."""
+    record = ring_record.record
+    monkeypatch.setattr(journal, "record", _full)
+    raise_call(night["alice"], ["IT", "CA"])
+    for seconds in (0, 1, 30):
+        with pytest.raises(OperationalError):
+            ringer.go(seconds * SECOND)
+    monkeypatch.setattr(journal, "record", record)
+    ringer.go(31 * SECOND)
+    ringer.go(LEASE + SECOND)
+    assert sorted(post_office.taken()) == [BRUNO, "chloe@ca.example"]
+    assert {(ring.state, ring.attempts, ring.may_be_twice) for ring in ringer.rings()} == {
+        ("delivered", 1, False)
+    }
+
+
+def test_a_ringer_that_forgets_what_the_store_did_not_take_rings_twice(
+    night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted fault: what the test above would find."""
+    record = ring_record.record
+    monkeypatch.setattr(journal, "record", _full)
+    raise_call(night["alice"], ["IT"])
+    with pytest.raises(OperationalError):
+        ringer.go()
+    monkeypatch.setattr(journal, "record", record)
+    ringer.journal = journal.Journal()
+    ringer.go(LEASE + SECOND)
+    assert post_office.taken() == [BRUNO, BRUNO]
+
+
+def _full(**_: Any) -> None:
+    raise OperationalError("database or disk is full")
 
 
 def test_recorded_before_it_is_rung_would_be_lost_and_is_caught(
@@ -70,7 +108,7 @@ def test_recorded_before_it_is_rung_would_be_lost_and_is_caught(
     """The planted fault: at most once. A process that dies then has rung nobody, and nobody ever will."""
     record = ring_record.record
 
-    def record_then_die(rings: Any, runner: Any, mailer: Any) -> None:
+    def record_then_die(rings: Any, *_rest: Any) -> None:
         from redphone.calls.ringer.send import Outcome
 
         record(outcomes=[(ring, Outcome("delivered", NIGHT)) for ring in rings], dropped=[])
@@ -177,14 +215,14 @@ def test_with_nothing_to_do_it_writes_nothing_but_that_it_lives(
         ) as queries,
     ):
         for _ in range(5):
-            go_round(ringer.runner, ringer.mailer)
+            ringer.go_round()
     said = [query["sql"].split()[0].upper() for query in queries]
     assert set(said) == {"SELECT"}
     assert len(said) <= 5 * 7
     before = RingerMark.objects.get().alive_at
     with at(11 * SECOND), CaptureQueriesContext(connection) as queries:
-        go_round(ringer.runner, ringer.mailer)
-        go_round(ringer.runner, ringer.mailer)
+        ringer.go_round()
+        ringer.go_round()
     written = [query["sql"] for query in queries if query["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
     assert len(written) == 1
     assert "calls_ringermark" in written[0]
@@ -196,9 +234,9 @@ def test_it_sleeps_until_the_next_clock(night: Seats, ringer: Ringer, post_offic
     raise_call(night["alice"], ["IT"])
     ringer.go()
     with at(STEP - timedelta(milliseconds=250)):
-        assert go_round(ringer.runner, ringer.mailer) == pytest.approx(0.25, abs=0.001)
+        assert ringer.go_round() == pytest.approx(0.25, abs=0.001)
     with at(SECOND):
-        assert go_round(ringer.runner, ringer.mailer) == rounds.POLL
+        assert ringer.go_round() == rounds.POLL
 
 
 # What was heard before what it presupposes

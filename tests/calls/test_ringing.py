@@ -167,6 +167,7 @@ def test_exercises_ring_like_actual_calls_and_say_so(
     night: Seats, ringer: Ringer, post_office: PostOffice
 ) -> None:
     raise_call(night["gil"], ["IT"], status="exercise")
+    ringer.go()
     raise_call(night["gil"], ["IT"], status="test")
     ringer.go()
 

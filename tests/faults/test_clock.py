@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from redphone.calls.models import Ringing
+from redphone.calls.ringer import journal
 from redphone.calls.ringer import round as rounds
 from redphone.calls.ringer.round import read_and_claim
 from redphone.calls.ringer.steps import step_due
@@ -121,8 +122,8 @@ def test_a_ringer_that_steps_whatever_the_clock_says_is_found(
     )
     raise_call(night["alice"], ["AU"])
     with clock.standing_at(NIGHT):
-        rounds.go_round(ringer.runner, ringer.mailer)
-        rounds.go_round(ringer.runner, ringer.mailer)
+        ringer.go_round()
+        ringer.go_round()
     assert post_office.to(DEPUTY)
 
 
@@ -140,10 +141,10 @@ def test_a_second_copy_without_its_mark_is_found(
 
     claim = rounds._claim
     monkeypatch.setattr(rounds, "_claim", forgetful)
-    monkeypatch.setattr(rounds, "record", lambda *, outcomes, dropped: None)
+    monkeypatch.setattr(journal, "record", lambda *, outcomes, dropped: None)
     raise_call(night["alice"], ["AU"])
     with clock.standing_at(NIGHT):
-        rounds.go_round(ringer.runner, ringer.mailer)
+        ringer.go_round()
     with clock.standing_at(NIGHT + rounds.LEASE + SECOND):
-        rounds.go_round(ringer.runner, ringer.mailer)
+        ringer.go_round()
     assert unmarked_seconds(post_office) == [DUTY]

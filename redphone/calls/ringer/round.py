@@ -12,9 +12,9 @@ from django.db import close_old_connections, connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from redphone.calls.models import Ring, RingerMark, Ringing
+from redphone.calls.ringer.journal import Journal
 from redphone.calls.ringer.mails import Batch, compose
 from redphone.calls.ringer.plan import Plan, read_on
-from redphone.calls.ringer.record import record
 from redphone.calls.ringer.send import Mailer, Outcome
 from redphone.calls.ringer.steps import step_due
 from redphone.calls.ringer.watch import Watch
@@ -39,10 +39,10 @@ def run(stop: threading.Event) -> None:
     unsubscribe = wake_me(lambda news: bell.set())
     try:
         with asyncio.Runner() as runner:
-            mailer, watch = Mailer(), Watch()
+            mailer, watch, journal = Mailer(), Watch(), Journal()
             while not stop.is_set():
                 bell.clear()
-                wait = _round_or_log(runner, mailer, watch)
+                wait = _round_or_log(runner, mailer, watch, journal)
                 if wait > 0:
                     _sleep(bell, stop, wait)
             runner.run(mailer.close())
@@ -56,23 +56,24 @@ def _sleep(bell: threading.Event, stop: threading.Event, seconds: float) -> None
         bell.wait(min(seconds, POLL))
 
 
-def _round_or_log(runner: asyncio.Runner, mailer: Mailer, watch: Watch) -> float:
+def _round_or_log(runner: asyncio.Runner, mailer: Mailer, watch: Watch, journal: Journal) -> float:
     try:
         with network.register_at_hand():
-            return go_round(runner, mailer) if watch.take() else POLL
+            return go_round(runner, mailer, journal) if watch.take() else POLL
     except Exception:
         log.exception("round_failed")
         close_old_connections()
         return POLL
 
 
-def go_round(runner: asyncio.Runner, mailer: Mailer) -> float:
+def go_round(runner: asyncio.Runner, mailer: Mailer, journal: Journal) -> float:
     """One round. Returns the seconds until something is due, 0 if there is more to send now."""
+    journal.write(now=clock.now())
     mark = RingerMark.objects.first()
     if mark is None or _has_work(mark, clock.now()):
         rings = read_and_claim()
         if rings:
-            ring_all(rings, runner, mailer)
+            ring_all(rings, runner, mailer, journal)
         if rings or _has_said_more():
             return 0.0
     return _until_next(clock.now())
@@ -132,7 +133,7 @@ def _claim(now: datetime) -> list[Ring]:
     return list(claimed.order_by(*order))
 
 
-def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> None:
+def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer, journal: Journal) -> None:
     """Ring, then record the ring: cut between the two, it rings again."""
     to_send: list[tuple[Ring, EmailMessage]] = []
     done: list[tuple[Ring, Outcome]] = []
@@ -154,7 +155,8 @@ def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer) -> N
         sending, context=contextvars.copy_context()
     )  # with it goes the clock that is given here
     done += [(ring, outcome) for (ring, _), outcome in zip(to_send, outcomes, strict=True)]
-    record(outcomes=done, dropped=dropped)
+    journal.keep(outcomes=done, dropped=dropped)
+    journal.write(now=clock.now())
 
 
 def _until_next(now: datetime) -> float:

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["thing", "position"], name="entries_of_a_thing"),
+                    models.Index(fields=["position", "by", "to", "kind"], name="who_said_to_whom"),
                     models.Index(
                         condition=models.Q(("fate", "drawn"), _negated=True),
                         fields=["fate"],
