@@ -33,7 +33,8 @@ else:
 
 import sqlite3
 
-JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"  # slower, but has no such bug
+NEEDS_SQLITE = (3, 51, 3)
+JOURNAL = "WAL" if sqlite3.sqlite_version_info >= NEEDS_SQLITE else "DELETE"  # slower, but has no such bug
 
 BASE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("REDPHONE_HOME", "var")).absolute()

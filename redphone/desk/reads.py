@@ -3,16 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from redphone.calls import reads as calls
 from redphone.calls.messages import CallRung
 from redphone.desk.models import Seen
-from redphone.log.reads import Health, Told, health, said_since
+from redphone.log.reads import Health, Told, health, said_since, store
 from redphone.network import reads as network
 from redphone.wire.policy import Seat
-
-NEEDS_SQLITE = (3, 51, 3)
 
 
 def changed_since_seen(*, for_: Seat) -> tuple[list[Told], datetime | None]:
@@ -36,20 +32,11 @@ class NodeHealth:
 
 def node_health() -> NodeHealth:
     """The store and its version, the log, the ringer, and whose keys are here."""
-    store, sound = _store()
+    version, sound = store()
     return NodeHealth(
         log=health(),
-        store=store,
+        store=version,
         store_is_sound=sound,
         ringer_alive_at=calls.ringer_alive_at(),
         hosted=network.hosted_parties(),
     )
-
-
-def _store() -> tuple[str, bool]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            version = cursor.execute("SELECT sqlite_version()").fetchone()[0]
-            return f"SQLite {version}", tuple(map(int, version.split("."))) >= NEEDS_SQLITE
-        cursor.execute("SHOW server_version")
-        return f"PostgreSQL {cursor.fetchone()[0]}", True

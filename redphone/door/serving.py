@@ -20,10 +20,10 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from redphone.calls import ringer
-from redphone.desk.reads import NEEDS_SQLITE
 from redphone.door import running, schema
 from redphone.door.watched import Watched
 from redphone.live.application import LINES_OF_ALL
+from redphone.log.reads import store
 from redphone.log.redraw import draw_the_undrawn
 from redphone.log.restore import EVIDENCE
 from redphone.look.terminal import REFUSED, UNREACHABLE, Stop
@@ -237,14 +237,10 @@ def _raise_file_limit() -> None:
 
 
 def _store_version() -> str:
-    with connection.cursor() as cursor:
-        if connection.vendor != "sqlite":
-            cursor.execute("SHOW server_version")
-            return f"PostgreSQL {cursor.fetchone()[0]}"
-        version = str(cursor.execute("SELECT sqlite_version()").fetchone()[0])
-    if tuple(map(int, version.split("."))) < NEEDS_SQLITE:
+    version, is_sound = store()
+    if not is_sound:
         _say("old_sqlite", version=version, so="no WAL: before 3.51.3 it can be corrupted. Install pysqlite3")
-    return f"SQLite {version}"
+    return version
 
 
 def _say(what: str, **facts: Any) -> None:

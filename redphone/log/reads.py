@@ -7,6 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -155,6 +157,19 @@ def health() -> Health:
         waiting=Entry.objects.filter(fate=Entry.Fate.WAITING).count(),
         quarantined=Quarantined.objects.count(),
     )
+
+
+def store() -> tuple[str, bool]:
+    """The store that the log is kept in, with its version, and whether it is one that can't corrupt what it holds."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            version = str(cursor.execute("SELECT sqlite_version()").fetchone()[0])
+            return f"SQLite {version}", tuple(map(int, version.split("."))) >= settings.NEEDS_SQLITE
+        cursor.execute("SHOW server_version")
+        return (
+            f"PostgreSQL {cursor.fetchone()[0].split()[0]}",
+            True,
+        )  # some distributions add their own number
 
 
 def _tell(entries: Any, for_: Seat, limit: int) -> list[Told]:
