@@ -1,5 +1,6 @@
 """Drawing calls. A reply touches its author's own line alone; what the raiser says touches the call."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from redphone.calls.messages import (
@@ -16,7 +17,7 @@ from redphone.calls.messages import (
 from redphone.calls.models import Call, CallLine, CallNews, ChairAsked
 from redphone.log.dispatch import Dispatch
 from redphone.log.picture import draws
-from redphone.log.rows import change_row
+from redphone.log.rows import NOTHING, change_row
 from redphone.wire.kinds import Message
 
 RING_COLUMN = {
@@ -100,10 +101,10 @@ def draw_call_acknowledged(message: CallAcknowledged, said: Dispatch) -> None:
 @draws(CallAnswered, own_line=True)
 def draw_call_answered(message: CallAnswered, said: Dispatch) -> None:
     seat = said.manifest.seat
-    _change_line(said, {"acknowledged_at": None}, acknowledged_at=said.said_at, acknowledged_seat=seat)
     _change_line(
         said,
         {},
+        {"acknowledged_at": said.said_at, "acknowledged_seat": seat},
         answered_at=said.said_at,
         answered_seat=seat,
         answer=message.answer,
@@ -129,9 +130,11 @@ def draw_call_escalated(message: CallEscalated, said: Dispatch) -> None:
     )
 
 
-def _change_line(said: Dispatch, where: dict[str, None], **to: Any) -> None:
+def _change_line(
+    said: Dispatch, where: dict[str, None], once: Mapping[str, Any] = NOTHING, /, **to: Any
+) -> None:
     """Change the author's own line; there are more of these than of anything else."""
-    change_row(CallLine, {"thing": said.thing, "party": said.by, **where}, **to)
+    change_row(CallLine, {"thing": said.thing, "party": said.by, **where}, once, **to)
 
 
 def _is_authors(said: Dispatch) -> bool:

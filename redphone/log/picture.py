@@ -8,7 +8,7 @@ itself may be begun by what has no cause, such as a raise; with that they commut
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.apps import apps
 from django.db import transaction
@@ -166,19 +166,31 @@ def _fate(kind: str, problem: Exception | None) -> tuple[str, str]:
     return Entry.Fate.UNDRAWN, f"{kind}: its picture fails: {type(problem).__name__}"[:200]
 
 
-def _others_of_its_thing(entry: Entry) -> list[Entry]:
-    columns = ("position", "hash", "by", "epoch", "number", "kind", "fate")
-    return list(Entry.objects.filter(thing=entry.thing).exclude(pk=entry.pk).only(*columns))
+class Other(NamedTuple):
+    """Of another entry about the same thing what its place needs: whole rows cost each act more the longer a call."""
+
+    position: int
+    hash: str
+    by: str
+    epoch: int
+    number: int
+    kind: str
+    fate: str
 
 
-def _sorts_last(entry: Entry, dispatch: Dispatch, others: Sequence[Entry]) -> bool:
+def _others_of_its_thing(entry: Entry) -> list[Other]:
+    rows = Entry.objects.filter(thing=entry.thing).exclude(pk=entry.pk)
+    return list(map(Other._make, rows.values_list(*Other._fields)))
+
+
+def _sorts_last(entry: Entry, dispatch: Dispatch, others: Sequence[Other]) -> bool:
     """Whether drawing this entry after all others gives what folding all of them in their order would give."""
     causes = causes_of(dispatch)
     held = {other.hash for other in others if other.fate != Entry.Fate.WAITING}
     return causes <= held and all(_comes_before(other, entry, causes) for other in others)
 
 
-def _comes_before(other: Entry, entry: Entry, causes: set[str]) -> bool:
+def _comes_before(other: Other, entry: Entry, causes: set[str]) -> bool:
     if other.fate == Entry.Fate.UNDRAWN and other.kind not in KINDS:
         return True  # it takes no part in any fold until it is known
     if other.fate != Entry.Fate.DRAWN:
@@ -188,15 +200,15 @@ def _comes_before(other: Entry, entry: Entry, causes: set[str]) -> bool:
     return other.hash in causes or _commute(other, entry, causes)
 
 
-def _commute(other: Entry, entry: Entry, causes: set[str]) -> bool:
+def _commute(other: Other, entry: Entry, causes: set[str]) -> bool:
     """Whether the order of two entries that know nothing of each other makes no difference."""
     if _is_own_line(entry.kind):
         return _is_own_line(other.kind) or _has_cause(other)
     return _is_own_line(other.kind) and bool(causes)
 
 
-def _has_cause(entry: Entry) -> bool:
-    dispatch = read_or_why_not(entry)
+def _has_cause(other: Other) -> bool:
+    dispatch = read_or_why_not(Entry.objects.get(pk=other.position))
     return isinstance(dispatch, Dispatch) and bool(causes_of(dispatch))
 
 

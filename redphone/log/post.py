@@ -7,6 +7,7 @@ from typing import Literal
 
 import uuid_utils
 from django.conf import settings
+from django.db import connection
 from django.db.models import Max
 
 from redphone.log import keys
@@ -107,17 +108,20 @@ def _news(entry: Entry, manifest: Manifest) -> News:
 
 def next_number(party: str) -> tuple[int, int, str]:
     """The epoch, number and previous hash of an author's next dispatch."""
-    head = (
-        Entry.objects.filter(by=party)
-        .order_by("-epoch", "-number")
-        .values_list("epoch", "number", "hash")
-        .first()
-    )
-    opened = Epoch.objects.filter(by=party).aggregate(last=Max("epoch"))["last"] or 1
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD, [party, party])
+        head = cursor.fetchone()
     if head is None:
-        return opened, 1, ""
-    epoch, number, previous = head
-    return (opened, 1, previous) if opened > epoch else (epoch, number + 1, previous)
+        return Epoch.objects.filter(by=party).aggregate(last=Max("epoch"))["last"] or 1, 1, ""
+    epoch, number, previous, opened = head
+    return (opened, 1, previous) if opened is not None and opened > epoch else (epoch, number + 1, previous)
+
+
+# Asked in every act: as one plain statement it takes a third of what Django's two took.
+_HEAD = """
+SELECT epoch, number, hash, (SELECT MAX(epoch) FROM log_epoch WHERE "by" = %s)
+FROM log_entry WHERE "by" = %s ORDER BY epoch DESC, number DESC LIMIT 1
+"""
 
 
 def _keep(sealed: Sealed, parts: Sequence[tuple[bytes, bytes]], *, heard_at: datetime) -> Entry:

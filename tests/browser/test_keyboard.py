@@ -166,6 +166,7 @@ def test_the_menu_opens_and_closes(night: Night, come: Come) -> None:
     keys.go_to("Italy · Duty desk")
     for key in ("Enter", "Space"):
         keys.press(key)
+        expect(page.locator(".drawer")).to_contain_text("Italy · Duty desk")  # whole, beside it perhaps cut
         expect(page.locator(".drawer")).to_be_visible()
         keys.press(key)
         expect(page.locator(".drawer")).not_to_be_visible()

@@ -64,10 +64,8 @@ def test_nothing_typed_is_lost_while_the_page_changes(site: Demonstration, come:
     call = over_http.raise_call(site, "Exercise: typing goes on")
     page = come(on_duty("ES"))
     page.goto(call.path)
-    page.evaluate(
-        "document.getElementById('who').insertAdjacentHTML('beforeend', '<input id=note aria-label=Note>')"
-    )
-    page.get_by_label("Note").fill("twelve persons")
+    note = "Object.assign(document.createElement('input'), {ariaLabel: 'Note', value: 'twelve persons'})"
+    page.evaluate(f"const note = {note}; document.getElementById('who').append(note); note.focus()")
     over_http.acknowledge(site, "IT", call)
     expect(page.locator("#line")).to_contain_text(
         "This part has changed while you were writing in it.", timeout=WITHIN

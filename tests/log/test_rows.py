@@ -41,6 +41,13 @@ def test_none_among_the_keys_means_empty() -> None:
     assert votes()[0] == (BOARD, "CA", None)
 
 
+def test_what_is_set_once_stays_with_all_that_was_set_with_it() -> None:
+    assert change_row(Vote, {"thing": BOARD, "by": "CA"}, {"value": 5, "by": "ES"}) == 1
+    assert change_row(Vote, {"thing": BOARD, "by": "ES"}, {"value": 9, "by": "NZ"}) == 1
+    assert change_row(Vote, {"thing": BOARD, "by": "IT"}, {"value": 9}, by="US") == 1
+    assert votes()[:2] == [(BOARD, "ES", 5), (BOARD, "US", 9)]
+
+
 def test_every_sort_of_column_is_written_as_django_writes_it() -> None:
     columns = {
         "names": {"en": "Example", "fr": "« Exemple »"},
