@@ -269,11 +269,14 @@ STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 
 MESSAGE_TAGS = {messages.SUCCESS: "done", messages.WARNING: "late", messages.ERROR: "late"}
+# Wrong tries and taken codes are counted here: on SQLite by the one process that serves, on PostgreSQL by all.
+TRIES_TABLE = "officers_tries"
+_of_one_process = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+_of_all = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": TRIES_TABLE}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # Wrong tries and codes that were taken are kept here: with Django's 300, a crowd pushes them out.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
+        **(_of_one_process if "sqlite" in str(DATABASES["default"]["ENGINE"]) else _of_all),
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300, a crowd pushes them out
     }
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

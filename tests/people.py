@@ -80,7 +80,7 @@ ENTRIES = (
 
 
 @pytest.fixture
-def small_world(settings: Any, tmp_path: Path) -> None:
+def small_world(settings: Any, tmp_path: Path, db: None) -> None:
     """Keys in a directory of the test's own, passwords hashed fast, no mail server, nobody's attempts remembered."""
     settings.KEYS = tmp_path / "keys"
     settings.REQUIRE_TOTP = False
@@ -91,7 +91,7 @@ def small_world(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def network(db: None, small_world: None) -> None:
+def network(small_world: None) -> None:
     """The network, founded: the chair is the United States', Italy and the United Kingdom stand in."""
     network_acts.found_network(
         entries=ENTRIES, chair="US", substitutes=("IT", "GB"), reason="As agreed in 2024"

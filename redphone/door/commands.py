@@ -20,6 +20,7 @@ COMMANDS = {
     "redraw": "redphone.log.commands.redraw_picture",
     "backup": "redphone.log.commands.back_up_store",
     "found": "redphone.officers.commands.found",
+    "let-in": "redphone.officers.commands.let_in",
     "doctor": "redphone.door.doctor.examine",
 }
 """What a running server does for a command as well."""

@@ -1,4 +1,4 @@
-"""Founding a network on an empty node: its register, its chair, and the first administrators' invitations."""
+"""What whoever runs this node does about officers: founding a network, and letting in an administrator."""
 
 from typing import Any
 
@@ -11,7 +11,11 @@ from redphone.look.terminal import REFUSED, USAGE, Answer, Stop
 from redphone.network import reads as network
 from redphone.network.acts import found_network
 from redphone.network.messages import PartyEntered
+from redphone.officers import rules
 from redphone.officers.acts import invite
+from redphone.officers.models import Officer
+
+HAND_OVER = "Hand each link over in person: it opens once, for 72 hours, and is shown nowhere else."
 
 
 class _Strict(BaseModel):
@@ -60,7 +64,7 @@ def found(*, founding: dict[str, Any]) -> Answer:
     ]
     lines = [
         f"{plan.network} is founded with {len(plan.party)} parties.",
-        "Hand each link over in person: it opens once, for 72 hours, and is shown nowhere else.",
+        HAND_OVER,
         *people,
     ]
     invitations = [
@@ -75,6 +79,22 @@ def found(*, founding: dict[str, Any]) -> Answer:
     return Answer(data, lines)
 
 
+def let_in(*, email: str, party: str = "", name: str = "", anew: bool = False) -> Answer:
+    """A link for an administrator who lost their way in, `anew` with the second factor, or for a party that has none.
+
+    `party` and `name` are for somebody who has no seat here yet. Raises Refused.
+    """
+    officer = Officer.objects.filter(email=email.strip().lower()).first()
+    held = network.seat_of(party_code=officer.party, office=officer.office) if officer else None
+    rules.may_be_let_in(held=held, party=party, name=name, email=email, hosted=network.hosted_parties())
+    if officer:
+        party, name = officer.party, name or officer.name
+    language = officer.language if officer else "en"
+    link = _link_for(Administrator(party=party, email=email, name=name, language=language), anew=anew)
+    data = {"party": party, "email": email, "name": name, "link": link}
+    return Answer(data, [HAND_OVER, f"{name} ({party}): {link}"])
+
+
 @act
 def _found_and_invite(turn: Turn, *, plan: Founding) -> list[str]:
     """All of it or nothing, in one turn."""
@@ -82,9 +102,8 @@ def _found_and_invite(turn: Turn, *, plan: Founding) -> list[str]:
     return [_link_for(person) for person in plan.administrator]
 
 
-def _link_for(person: Administrator) -> str:
+def _link_for(person: Administrator, *, anew: bool = False) -> str:
     by = network.seat_of(party_code=person.party, office="administrator")
-    _, token = invite(
-        by=by, email=person.email, name=person.name, office="administrator", language=person.language
-    )
+    who = {"email": person.email, "name": person.name, "language": person.language}
+    _, token = invite(by=by, office="administrator", anew=anew, **who)
     return settings.REDPHONE_URL + reverse("officers:accept_invitation", args=[token])

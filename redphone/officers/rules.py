@@ -76,6 +76,21 @@ def may_leave_without(*, officer: int, administrators: Collection[int]) -> None:
         raise Refused("This is your party's last administrator. Appoint another one first.", field="office")
 
 
+def may_be_let_in(*, held: Seat | None, party: str, name: str, email: str, hosted: Collection[str]) -> None:
+    """By the word of whoever runs the node: an administrator, or somebody new who is to be one.
+
+    `held` is the seat that this address has now; `hosted` the parties whose officers this node keeps.
+    """
+    if held is None and not (party and name.strip()):
+        raise Refused("Nobody here has the address %(email)s: name a party and a person.", email=email)
+    if held and held.office != "administrator":
+        raise Refused("%(email)s is no administrator: their own administrator invites them.", email=email)
+    if held and party not in ("", held.party):
+        raise Refused("%(email)s has a seat of %(party)s.", email=email, party=held.party)
+    if held is None and party not in hosted:
+        raise Refused("This node keeps no officers of %(party)s.", party=party)
+
+
 def may_take_address(*, taken: bool) -> None:
     """An address signs in as one officer on this node. Told to who holds the address, never to who invites."""
     if taken:

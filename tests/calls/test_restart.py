@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from redphone.calls import acts
@@ -62,44 +62,6 @@ def test_cut_off_between_ringing_and_recording_it_rings_again_under_the_same_nam
     first, second = post_office.to(BRUNO)
     assert first.id == second.id
     assert ringer.rings()[0].may_be_twice
-
-
-def test_what_the_store_does_not_take_is_written_down_later_and_nobody_is_rung_twice(
-    night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The disk is full for longer than a round, and the mails have gone out."""
-    record = ring_record.record
-    monkeypatch.setattr(journal, "record", _full)
-    raise_call(night["alice"], ["IT", "CA"])
-    for seconds in (0, 1, 30):
-        with pytest.raises(OperationalError):
-            ringer.go(seconds * SECOND)
-    monkeypatch.setattr(journal, "record", record)
-    ringer.go(31 * SECOND)
-    ringer.go(LEASE + SECOND)
-    assert sorted(post_office.taken()) == [BRUNO, "chloe@ca.example"]
-    assert {(ring.state, ring.attempts, ring.may_be_twice) for ring in ringer.rings()} == {
-        ("delivered", 1, False)
-    }
-
-
-def test_a_ringer_that_forgets_what_the_store_did_not_take_rings_twice(
-    night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The planted fault: what the test above would find."""
-    record = ring_record.record
-    monkeypatch.setattr(journal, "record", _full)
-    raise_call(night["alice"], ["IT"])
-    with pytest.raises(OperationalError):
-        ringer.go()
-    monkeypatch.setattr(journal, "record", record)
-    ringer.journal = journal.Journal()
-    ringer.go(LEASE + SECOND)
-    assert post_office.taken() == [BRUNO, BRUNO]
-
-
-def _full(**_: Any) -> None:
-    raise OperationalError("database or disk is full")
 
 
 def test_recorded_before_it_is_rung_would_be_lost_and_is_caught(

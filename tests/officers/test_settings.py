@@ -6,6 +6,10 @@ import sys
 from typing import Any
 
 import pytest
+from django.db import connection
+
+from redphone.officers.models import Officer
+from tests.people import sign_in
 
 
 def test_over_https_cookies_are_secure_and_bound_to_the_host(tmp_path: Any) -> None:
@@ -46,3 +50,14 @@ def test_settings_follow_the_environment(tmp_path: Any, given: str, asked: str, 
     ask = f"from redphone import settings as s; print({expression})"
     told = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == expected
+
+
+def test_tries_are_counted_by_all_processes_that_serve(cast: dict[str, Officer], settings: Any) -> None:
+    """On PostgreSQL there may be many of them, so the tries are in the store; on SQLite there is one."""
+    sign_in(cast["alice"], password="not the lantern at all")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            assert settings.TRIES_TABLE not in connection.introspection.table_names(cursor)
+        else:
+            cursor.execute(f"SELECT count(*) FROM {settings.TRIES_TABLE} WHERE expires > now()")
+            assert cursor.fetchone()[0] > 0
