@@ -10,6 +10,7 @@ from redphone.calls.cards import (
     AsChair,
     Asked,
     CallCard,
+    Line,
     News,
     Open,
     WhoHasIt,
@@ -19,6 +20,7 @@ from redphone.calls.cards import (
     reads_escalation,
 )
 from redphone.calls.models import Call, CallLine, CallNews, ChairAsked, Ring, RingerMark
+from redphone.network import reads as network
 from redphone.wire.policy import Seat, Sight, sight
 from redphone.wire.words import MARKS
 
@@ -34,9 +36,15 @@ def who_has_it(call: str, *, for_: Seat) -> WhoHasIt | None:
     reads = card.sight is Sight.CONTENT
     asked = _asked(card.thing)
     lines = [line_of(line, asked, reads=reads) for line in CallLine.objects.filter(thing=card.thing)]
-    lines.sort(key=lambda line: (_LATE_FIRST.get(line.state, 9), line.acknowledged_at or NEVER, line.party))
+    place = {code: number for number, code in enumerate(network.parties())}
+    lines.sort(key=lambda line: (_rank(line), place.get(line.party, len(place)), line.party))
     news = CallNews.objects.filter(thing=card.thing).order_by("-number") if reads else ()
     return WhoHasIt(card, lines, [News(item.kind, item.said_at, item.words) for item in news])
+
+
+def _rank(line: Line) -> tuple[int, datetime]:
+    """Whoever is not reached comes first; those who have it in the order in which they took it."""
+    return _LATE_FIRST.get(line.state, 9), line.acknowledged_at or NEVER
 
 
 def _find(call: str) -> Call | None:

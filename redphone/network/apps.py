@@ -14,8 +14,8 @@ class NetworkConfig(AppConfig):
 
         def hosting(request: HttpRequest) -> list[str]:
             """Whose keys lie on this host: every page says so when they are several parties'."""
-            named = reads.parties()
-            return [named[code].name for code in reads.hosted_parties() if code in named]
+            hosted = reads.hosted_parties()
+            return [card.name for code, card in reads.parties().items() if code in hosted]
 
         add_to_page("hosting", hosting)
         look_up_keys(signer=keys.key_of, finder=keys.find_key)
