@@ -20,6 +20,7 @@ from redphone.network.messages import PartyEntered
 from redphone.officers import acts as officer_acts
 from redphone.officers.models import Officer
 from redphone.wire.policy import Role, Seat
+from tests.remembered import once
 
 PASSWORD = "a lantern in the stairwell"
 MEMBERS = ("AU", "CA", "IT", "NZ", "ES", "GB", "US", "EC")
@@ -91,20 +92,29 @@ def small_world(settings: Any, tmp_path: Path, db: None) -> None:
 
 
 @pytest.fixture
-def network(small_world: None) -> None:
+def network(small_world: None, settings: Any) -> None:
     """The network, founded: the chair is the United States', Italy and the United Kingdom stand in."""
-    network_acts.found_network(
-        entries=ENTRIES, chair="US", substitutes=("IT", "GB"), reason="As agreed in 2024"
-    )
+
+    def found() -> None:
+        network_acts.found_network(
+            entries=ENTRIES, chair="US", substitutes=("IT", "GB"), reason="As agreed in 2024"
+        )
+
+    once("network", found, folder=settings.KEYS)
+    network_reads.look_again()
 
 
 @pytest.fixture
-def cast(network: None) -> dict[str, Officer]:
+def cast(network: None, settings: Any) -> dict[str, Officer]:
     """Every officer of the cast, by first name, signing in with PASSWORD."""
-    return {
-        name: officer_acts.add_officer(email=person.email, password=PASSWORD, **person._asdict())
-        for name, person in CAST.items()
-    }
+
+    def enter() -> None:
+        for person in CAST.values():
+            officer_acts.add_officer(email=person.email, password=PASSWORD, **person._asdict())
+
+    once("cast", enter, folder=settings.KEYS)
+    officers = {officer.email: officer for officer in Officer.objects.all()}
+    return {name: officers[person.email] for name, person in CAST.items()}
 
 
 def seat_of(officer: Officer) -> Seat:
