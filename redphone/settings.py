@@ -271,11 +271,11 @@ WHITENOISE_USE_FINDERS = True
 MESSAGE_TAGS = {messages.SUCCESS: "done", messages.WARNING: "late", messages.ERROR: "late"}
 # Wrong tries and taken codes are counted here: on SQLite by the one process that serves, on PostgreSQL by all.
 TRIES_TABLE = "officers_tries"
-_of_one_process = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-_of_all = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": TRIES_TABLE}
+_counting = "locmem.LocMemCache" if "sqlite" in str(DATABASES["default"]["ENGINE"]) else "db.DatabaseCache"
 CACHES = {
     "default": {
-        **(_of_one_process if "sqlite" in str(DATABASES["default"]["ENGINE"]) else _of_all),
+        "BACKEND": f"django.core.cache.backends.{_counting}",
+        "LOCATION": TRIES_TABLE,
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300, a crowd pushes them out
     }
 }

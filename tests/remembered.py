@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -26,7 +26,10 @@ class Memory:
         for name, (content, mode) in self.files.items():
             with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
                 file.write(content)
-        with connection.cursor() as cursor:
+        with (
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):  # which row another needs is asked at its end
             for table, rows in self.rows.items():
                 places = ", ".join(["%s"] * len(rows[0]))
                 quoted = connection.ops.quote_name(table)

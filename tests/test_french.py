@@ -20,12 +20,13 @@ from tests.calls.post_office import PostOffice, Ringer
 from tests.calls.words import NIGHT
 from tests.demo.conftest import demo, mailbox  # noqa: F401
 from tests.french import judge, pages, phone, story, walk
-from tests.french.catalogue import compiled, french, marked, without
+from tests.french.catalogue import compiled, french, marked, plain, without
 from tests.french.story import Story
 from tests.people import cast, network, sign_in, signed_in, small_world  # noqa: F401
 
 Speak = Callable[[Catalog], Story]
 Cast = dict[str, Officer]
+pytestmark = pytest.mark.words
 A_WHOLE_WALK = pytest.mark.timeout(400)  # some three hundred pages, after a night of a dozen calls
 
 
@@ -67,30 +68,46 @@ def mails_of(told: Story) -> dict[str, list[str]]:
 
 
 @A_WHOLE_WALK
-def test_no_page_and_no_mail_has_a_word_of_english(in_words_of: Speak) -> None:
-    told = in_words_of(french())
-    whole_walk, found = pages.all_pages(told), []
+def test_every_page_and_mail_is_marked_and_french_and_fits_a_phone(in_words_of: Speak) -> None:
+    """One walk, three judges: what stands outside the marks, what is English inside them, what a phone makes of it."""
+    told = in_words_of(marked(french()))
+    whole_walk = pages.all_pages(told)
     walked = {page.door for page in whole_walk}
     assert walk.doors() - walked - walk.WORDLESS.keys() == set(), "doors that nobody has looked behind"
     assert walk.WORDLESS.keys() <= walk.doors()
-    _check_mails(told)
     walker = walk.Walker(told)
-    for page in whole_walk:
-        language, pieces = judge.read(walker.look(page))
-        assert language == "fr" or page.door == "calls:who", f"{page}: lang={language}"
-        found += [f"{page}: {piece}" for piece in judge.english_in(pieces, data=told.data)]
-    assert not found, "\n".join(found)
+    shown = [(page, walker.look(page)) for page in whole_walk]
+    mails = mails_of(told)
+    _check_kinds_of_mail(mails)
+    said = {str(page): _read(page, html) for page, html in shown} | mails
+    unmarked = judge.unmarked_in
+    assert not (found := _found(said, unmarked, told)), "\n".join(["never marked:", *found])
+    bare = {where: [plain(piece) for piece in pieces] for where, pieces in said.items()}
+    assert not (found := _found(bare, judge.english_in, told)), "\n".join(["in English:", *found])
+    assert not (found := phone.faults(_states(shown))), "\n".join(["on a phone:", *found])
 
 
-def _check_mails(told: Story) -> None:
-    """Each kind of mail there is was sent, and none has a word of English in its subject, text or HTML."""
-    said = mails_of(told)
-    found = {subject: judge.english_in(pieces, data=told.data) for subject, pieces in said.items()}
-    assert not any(found.values()), found
+def _read(page: walk.Page, html: str) -> list[str]:
+    language, pieces = judge.read(html)
+    assert language == "fr" or page.door == "calls:who", f"{page}: lang={language}"
+    return pieces
+
+
+def _found(said: dict[str, list[str]], judged: Callable[..., list[str]], told: Story) -> list[str]:
+    """Each piece that a judge finds fault with, once, with the first place where it stands."""
+    found: dict[str, str] = {}
+    for where, pieces in said.items():
+        for piece in judged(pieces, data=told.data):
+            found.setdefault(piece, f"{where}: {piece}")
+    return list(found.values())
+
+
+def _check_kinds_of_mail(mails: dict[str, list[str]]) -> None:
+    """Each kind of mail there is was sent."""
+    subjects = [plain(subject) for subject in mails]
     for start in ("RÉEL", "EXERCICE", "TEST"):
-        assert any(subject.startswith(f"{start}\N{NO-BREAK SPACE}: appel Red Phone") for subject in said), (
-            start
-        )
+        begins = f"{start}\N{NO-BREAK SPACE}: appel Red Phone"
+        assert any(subject.startswith(begins) for subject in subjects), start
     ends = (
         "faits nouveaux",
         "RECTIFIÉ",
@@ -100,18 +117,16 @@ def _check_mails(told: Story) -> None:
         "destinataire non joint",
     )
     for end in (*ends, "a changé", "Canada"):
-        assert any(subject.endswith(end) for subject in said), f"no mail tells: {end}"
+        assert any(subject.endswith(end) for subject in subjects), f"no mail tells: {end}"
 
 
-@A_WHOLE_WALK
-def test_every_word_of_every_page_and_mail_is_marked(in_words_of: Speak) -> None:
-    told = in_words_of(marked(french()))
-    walker, found = walk.Walker(told), dict[str, str]()
-    said = {str(page): judge.read(walker.look(page))[1] for page in pages.all_pages(told)} | mails_of(told)
-    for where, pieces in said.items():
-        for piece in judge.unmarked_in(pieces, data=told.data):
-            found.setdefault(piece, f"{where}: {piece}")
-    assert not found, "\n".join(found.values())
+def _states(shown: list[tuple[walk.Page, str]]) -> dict[str, str]:
+    """Of each page one state as it is opened, and one with what was typed wrong."""
+    states: dict[str, str] = {}
+    for page, html in shown:
+        states.setdefault(f"{page.door}, {'typed' if page.typed else 'opened'} by {page.who}", plain(html))
+    del states["calls:who, opened by chloe"]  # a part of a page
+    return states
 
 
 @pytest.mark.parametrize("as_marked", [False, True])
@@ -139,21 +154,6 @@ def test_the_demonstration_is_french_too(
         language, pieces = judge.read(page.content.decode())
         assert language == "fr"
         assert not judged(pieces, data=frozenset(data | set(story.days())))
-
-
-@A_WHOLE_WALK
-def test_french_fits_a_phone(in_words_of: Speak) -> None:
-    told = in_words_of(french())
-    walker = walk.Walker(told)
-    shown: dict[str, str] = {}
-    for page in pages.all_pages(
-        told
-    ):  # of each page one state as it is opened, and one with what was typed wrong
-        shown.setdefault(
-            f"{page.door}, {'typed' if page.typed else 'opened'} by {page.who}", walker.look(page)
-        )
-    del shown["calls:who, opened by chloe"]  # a part of a page
-    assert not (found := phone.faults(shown)), "\n".join(found)
 
 
 def test_what_goes_wrong_is_said_in_french(speak: Callable[[Catalog], None], cast: Cast) -> None:  # noqa: F811

@@ -34,6 +34,11 @@ def marked(catalogue: Catalog) -> Catalog:
     return catalogue
 
 
+def plain(said: str) -> str:
+    """A text as it reads without the marks."""
+    return said.replace(OPENS, "").replace(CLOSES, "")
+
+
 def without(catalogue: Catalog, words: str) -> Catalog:
     """The same with one translation forgotten."""
     for message in catalogue:
