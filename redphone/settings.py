@@ -279,7 +279,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300, a crowd pushes them out
     }
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
