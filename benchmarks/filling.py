@@ -38,7 +38,8 @@ def _remember_ringing(calls: Sequence[str]) -> None:
     from redphone.log import clock
     from redphone.officers.reads import all_on_duty
 
-    now, contacts = clock.now(), all_on_duty(step="duty")
+    now = clock.now()
+    contacts = all_on_duty(step="duty", at=now)
     pairs = [
         (call, party)
         for call in Call.objects.filter(thing__in=calls).only("thing", "hash")

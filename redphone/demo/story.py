@@ -254,7 +254,7 @@ class Story:
 
 def _seat(party: str) -> Seat:
     """The seat of a party's duty officer."""
-    contact = officers.contacts_on_duty(party=party, step="duty")[0]
+    contact = officers.contacts_on_duty(party=party, step="duty", at=clock.now())[0]
     return network.seat_of(party_code=party, office="duty_desk", officer=contact.officer)
 
 

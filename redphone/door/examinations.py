@@ -24,6 +24,7 @@ from redphone.look.terminal import Stop
 from redphone.network import keys
 from redphone.network import reads as network
 from redphone.officers.audit import broken_lines
+from redphone.officers.reads import all_on_duty
 
 ALIVE_WITHIN = timedelta(seconds=30)
 BEFORE_THIS_WAS_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -112,6 +113,16 @@ def _fault_of_key(party: str) -> str:
     return "" if pinned.pair.as_dict(private=False)["x"] == ours["x"] else "it is not the key pinned here"
 
 
+def duty() -> Iterator[Finding]:
+    """Whether every party hosted here has somebody whom a call would ring now."""
+    on_duty = all_on_duty(step="duty", at=clock.now())
+    if nobody := [party for party in network.hosted_parties() if party not in on_duty]:
+        says = f"a call would find nobody on duty at {', '.join(nobody)}"
+        yield Finding("duty", "warn", says, "an officer there puts somebody into the roster")
+    else:
+        yield Finding("duty", "ok", "every party here has somebody whom a call would ring now")
+
+
 def hosting() -> Iterator[Finding]:
     if len(hosted := network.hosted_parties()) > 1:
         says = f"one host holds the keys of {len(hosted)} parties: whoever runs it can read and sign for all of them"
@@ -195,6 +206,7 @@ EXAMINATIONS: dict[str, Check] = {
     "log": log,
     "record": record,
     "keys": private_keys,
+    "duty": duty,
     "hosting": hosting,
     "mail": mail,
     "clock": time,

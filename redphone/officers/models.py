@@ -155,3 +155,38 @@ class Audited(Kept):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("a line of the record is never removed")
+
+
+class Rotation(Kept):
+    """Officers who take turns at a step of a party's roster: see `turns.Rotation`. `people` are their numbers.
+
+    `weekdays` holds days of the week, Monday being 0; empty means every day.
+    """
+
+    party = models.CharField(max_length=8, db_index=True)
+    step = models.CharField(max_length=6, choices=Duty.choices)
+    zone = models.CharField(max_length=60)
+    begins_on = models.DateField()
+    hands_over_at = models.TimeField()
+    days = models.PositiveSmallIntegerField()
+    people = models.JSONField()
+    weekdays = models.JSONField(default=list)
+
+
+class StandIn(Kept):
+    """For a while this officer is rung at a step of their party's roster, instead of whoever has the turn."""
+
+    party = models.CharField(max_length=8, db_index=True)
+    step = models.CharField(max_length=6, choices=Duty.choices)
+    officer = models.BigIntegerField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+
+class Absence(Kept):
+    """An officer who can't be rung for a while: on leave, travelling, gone to another post."""
+
+    party = models.CharField(max_length=8, db_index=True)
+    officer = models.BigIntegerField()
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)

@@ -4,16 +4,17 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import cast
 
 from redphone.network.reads import parties, seat_of
 from redphone.officers import rules
 from redphone.officers.models import Audited, Invitation, Officer, SatAt
 from redphone.officers.models import Office as OfficeChoice
+from redphone.officers.reads_roster import Step, rosters
+from redphone.officers.reads_roster import holes_ahead as holes_ahead
+from redphone.officers.reads_roster import watches as watches
 from redphone.refused import Refused
 from redphone.wire.policy import Office, Seat
-
-Step = Literal["duty", "deputy"]
 
 
 @dataclass(frozen=True)
@@ -55,18 +56,20 @@ class Sitter:
     at: datetime
 
 
-def contacts_on_duty(*, party: str, step: Step) -> list[Contact]:
-    """Whom this step of a call rings at a party hosted here; empty when nobody is entered."""
-    rows = Officer.objects.filter(party=party, duty=step, is_active=True).order_by("name", "pk")
-    return [_contact(row) for row in rows]
+def contacts_on_duty(*, party: str, step: Step, at: datetime) -> list[Contact]:
+    """Whom this step of a call rings at a party hosted here at an instant; empty where there is a hole."""
+    return all_on_duty(step=step, at=at, parties=[party]).get(party, [])
 
 
-def all_on_duty(*, step: Step) -> dict[str, list[Contact]]:
-    """Whom this step rings at every party hosted here, by party: the same as above, in one question for a round."""
-    found: dict[str, list[Contact]] = {}
-    for row in Officer.objects.filter(duty=step, is_active=True).order_by("name", "pk"):
-        found.setdefault(row.party, []).append(_contact(row))
-    return found
+def all_on_duty(
+    *, step: Step, at: datetime, parties: Collection[str] | None = None
+) -> dict[str, list[Contact]]:
+    """Whom this step rings at every party hosted here at an instant, by party, the first first."""
+    rung = {party: roster.at(at) for party, roster in rosters(step, since=at, parties=parties).items()}
+    rows = Officer.objects.in_bulk([officer for people in rung.values() for officer in people])
+    return {
+        party: [_contact(rows[officer]) for officer in people] for party, people in rung.items() if people
+    }
 
 
 def _contact(row: Officer) -> Contact:

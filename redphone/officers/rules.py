@@ -1,6 +1,6 @@
 """Who may let people in, change what they are, and send them out again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ from redphone.wire.policy import OFFICES, Seat
 OPEN_FOR = timedelta(hours=72)
 """How long an invitation can be accepted."""
 LONGEST_NAME = 120
+LONGEST_TURN_DAYS = 28
+LONGEST_SPAN = timedelta(days=366)
 DUTIES = ("", "duty", "deputy")
 RUNG_OFFICES = ("duty_desk", "desk_officer", "senior_official")
 
@@ -74,6 +76,42 @@ def may_leave_without(*, officer: int, administrators: Collection[int]) -> None:
     """A party is never left without an administrator; `administrators` are the active ones now."""
     if set(administrators) == {officer}:
         raise Refused("This is your party's last administrator. Appoint another one first.", field="office")
+
+
+def may_keep_roster(*, by: Seat) -> None:
+    """Every officer of a party keeps its roster: at night nobody waits for an administrator."""
+    if by.officer is None:
+        raise Refused("Only an officer of the party may do this.")
+
+
+def check_rotation(*, people: Sequence[int], rung: Collection[int], days: int, zone: str) -> None:
+    """A rotation has people whom a call can ring, each once, and turns of one day to four weeks."""
+    if not people:
+        raise Refused("Choose at least one officer.", field="people")
+    if len(set(people)) != len(people):
+        raise Refused("An officer stands in the order once.", field="people")
+    if not set(people) <= set(rung):
+        raise Refused("Choose among the officers of your party whom a call can ring.", field="people")
+    if not 1 <= days <= LONGEST_TURN_DAYS:
+        raise Refused("A turn lasts from 1 to %(most)s days.", field="days", most=LONGEST_TURN_DAYS)
+    if not _is_zone(zone):
+        raise Refused("There is no time zone of this name.", field="zone")
+
+
+def check_span(*, begins_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """From one instant to a later one that is still to come, and not for longer than a year."""
+    if ends_at <= begins_at:
+        raise Refused("It has to end after it begins.", field="ends_at")
+    if ends_at <= now:
+        raise Refused("This is over already. Give an end that is still to come.", field="ends_at")
+    if ends_at - begins_at > LONGEST_SPAN:
+        raise Refused("At most a year at once.", field="ends_at")
+
+
+def can_be_rung(*, officer: int, rung: Collection[int]) -> None:
+    """Who stands in, or is away, is an active officer of this party whom a call can ring."""
+    if officer not in rung:
+        raise Refused("Choose among the officers of your party whom a call can ring.", field="officer")
 
 
 def may_be_let_in(*, held: Seat | None, party: str, name: str, email: str, hosted: Collection[str]) -> None:

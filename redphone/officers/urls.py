@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redphone.officers import own_views, views
+from redphone.officers import own_views, views, views_roster
 
 app_name = "officers"
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("<int:officer>/", views.change_officer, name="change_officer"),
     path("<int:officer>/deactivate/", views.deactivate, name="deactivate"),
     path("<int:officer>/end-sessions/", views.end_sessions_of, name="end_sessions_of"),
+    path("roster/", views_roster.roster, name="roster"),
+    path("roster/take-turns/", views_roster.set_rotation, name="set_rotation"),
+    path("roster/turns/<int:rotation>/end/", views_roster.end_rotation, name="end_rotation"),
+    path("roster/stand-in/", views_roster.stand_in, name="stand_in"),
+    path("roster/stand-in/<int:stand_in>/end/", views_roster.end_stand_in, name="end_stand_in"),
+    path("roster/away/", views_roster.be_away, name="be_away"),
+    path("roster/away/<int:absence>/end/", views_roster.end_absence, name="end_absence"),
     path("invitations/", views.invitations, name="invitations"),
     path("invite/", views.invite, name="invite"),
     path("invitations/<int:invitation>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),

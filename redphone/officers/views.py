@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
@@ -26,6 +27,7 @@ Seen = Callable[Concatenate[SeatedRequest, P], HttpResponse]
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 100
+MOMENT = timedelta(seconds=1)
 
 
 def administrators(view: Seen[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -47,10 +49,12 @@ def administrators(view: Seen[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
 def officers(request: SeatedRequest) -> HttpResponse:
     """Who sits where in my party, and whom a call rings first."""
     people = reads.officers_of(request.seat.party, for_=request.seat)
+    now = clock.now()
+    (watch, *_later) = reads.watches(for_=request.seat, since=now, until=now + MOMENT)
     page = {
         "people": people,
-        "first": [person for person in people if person.duty == "duty"],
-        "second": [person for person in people if person.duty == "deputy"],
+        "first": watch.duty,
+        "second": watch.deputy,
         "party": network.party(request.seat.party),
         "is_administrator": request.seat.office == "administrator",
     }

@@ -40,6 +40,9 @@ def test_a_lost_connection_is_said_and_made_up_for(site: Demonstration, come: Co
     page.context.set_offline(False)
     expect(row_of(page, "Italy")).to_contain_text("Acknowledged", timeout=8000)
     expect(page.locator("#line")).to_contain_text("The line is back. Up to date at")
+    over_http.acknowledge(site, "US", call)  # news right after it do not hide it
+    expect(row_of(page, "United States")).to_contain_text("Acknowledged", timeout=8000)
+    expect(page.locator("#line")).to_contain_text("The line is back. Up to date at")
 
 
 def test_an_ended_session_is_said_and_the_last_picture_stays(site: Demonstration, come: Come) -> None:
@@ -75,6 +78,8 @@ def test_nothing_typed_is_lost_while_the_page_changes(site: Demonstration, come:
     expect(page.get_by_label("Note")).to_have_value("twelve persons")
     page.get_by_role("button", name="Show what changed").click()
     expect(row_of(page, "Italy")).to_contain_text("Acknowledged")
+    over_http.acknowledge(site, "US", call)  # and now that nothing is typed, what comes is shown at once
+    expect(row_of(page, "United States")).to_contain_text("Acknowledged", timeout=WITHIN)
     expect(page.get_by_role("button", name="Show what changed")).to_have_count(0)
 
 

@@ -146,6 +146,11 @@ def _links(night: Night) -> Iterator[View]:
 def _officers(night: Night) -> Iterator[View]:
     yield View("officers", "/officers/", LONDON)
     yield View("officers, administrator", "/officers/", ADMINISTRATOR)
+    yield View("roster", "/officers/roster/", LONDON)
+    yield View("take turns", "/officers/roster/take-turns/", LONDON)
+    yield View("take turns: nothing filled in", "/officers/roster/take-turns/", LONDON, press=".acts .first")
+    yield View("stand in", "/officers/roster/stand-in/", LONDON)
+    yield View("away: nothing filled in", "/officers/roster/away/", LONDON, press=".acts .first")
     yield View("invite", "/officers/invite/", ADMINISTRATOR)
     yield View("invite: nothing filled in", "/officers/invite/", ADMINISTRATOR, press=".acts .first")
     yield View("invitations", "/officers/invitations/", ADMINISTRATOR)

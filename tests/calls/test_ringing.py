@@ -1,17 +1,19 @@
 """Whose phone rings, and when: the duty officer, then the deputy; until someone answers."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from redphone.calls import acts, reads
 from redphone.calls.models import Ringing
 from redphone.officers import acts as officer_acts
+from redphone.officers import acts_roster as officer_acts_roster
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer, at
 from tests.calls.seeing import line
-from tests.calls.words import MINUTE, STEP, answer, cancel, raise_call
+from tests.calls.words import MINUTE, NIGHT, STEP, answer, cancel, raise_call
 
 Seats = dict[str, Seat]
 
@@ -97,6 +99,21 @@ def test_who_was_rung_on_duty_is_not_rung_again_as_deputy(
     ringer.go(STEP)
     assert len(post_office.to("bruno@it.example")) == 1
     assert line(raised.thing, "IT", night["alice"]).state == "nobody"
+
+
+def test_the_roster_says_who_is_rung_at_each_step(
+    night: Seats, cast: dict[str, Officer], ringer: Ringer, post_office: PostOffice
+) -> None:
+    """Who stands in is rung; and the watch that begins between two steps takes the second."""
+    span: dict[str, Any] = {"begins_at": NIGHT - MINUTE, "ends_at": NIGHT + MINUTE}
+    officer_acts_roster.stand_in(by=night["dara"], step="duty", officer=cast["eve"].pk, **span)
+    later: dict[str, Any] = {"begins_at": NIGHT + MINUTE, "ends_at": NIGHT + 2 * STEP}
+    officer_acts_roster.stand_in(by=night["dara"], step="deputy", officer=cast["dara"].pk, **later)
+    raise_call(night["alice"], ["AU"])
+    ringer.go()
+    assert post_office.taken() == ["eve@au.example"]
+    ringer.go(STEP)
+    assert post_office.taken() == ["eve@au.example", "dara@au.example"]
 
 
 @pytest.mark.parametrize("way", ["acknowledge", "answer"])

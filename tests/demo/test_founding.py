@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import authenticate
 
 from redphone.demo import cast, founding
+from redphone.log import clock
 from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.situations import reads as situations
@@ -22,9 +23,9 @@ def test_a_store_is_filled_once(small_world: None) -> None:
 @pytest.mark.django_db
 def test_the_one_who_is_on_duty_is_rung_first(small_world: None) -> None:
     founding.make_store()
-    [contact] = officers.contacts_on_duty(party="CA", step="duty")
+    [contact] = officers.contacts_on_duty(party="CA", step="duty", at=clock.now())
     assert (contact.email, contact.language, contact.zone) == ("aimee@ca.example", "fr", "America/Toronto")
-    [deputy] = officers.contacts_on_duty(party="CA", step="deputy")
+    [deputy] = officers.contacts_on_duty(party="CA", step="deputy", at=clock.now())
     assert deputy.email == "benoit@ca.example"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import translation
-from django.utils.dates import MONTHS_AP, WEEKDAYS_ABBR
+from django.utils.dates import MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
 
 from redphone.calls import acts as calls
 from redphone.calls.messages import CallAnswered, CallCancelled, CallCorrected, CallRaised, CallUpdated
@@ -25,6 +25,7 @@ from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer
 from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
+from tests.french.roster import fill_roster
 from tests.people import ENTRIES, PASSWORD, seat_of
 
 ALL = ("AU", "CA", "ES", "DE", "GB", "IT", "NZ", "US", "EC", "BR", "UNHCR")
@@ -93,7 +94,10 @@ class Story:
 def days() -> set[str]:
     """The short names of days and months, which Django translates."""
     with translation.override("fr"):
-        return {str(name).rstrip(".") for name in (*WEEKDAYS_ABBR.values(), *MONTHS_AP.values())}
+        return {
+            str(name).rstrip(".")
+            for name in (*WEEKDAYS.values(), *WEEKDAYS_ABBR.values(), *MONTHS_AP.values())
+        }
 
 
 def _places() -> set[str]:
@@ -283,6 +287,7 @@ def _officers(story: Story) -> None:
     )
     officers.change_officer(by=elise, officer=story.cast["chloe"].pk, name="Chloé Example-Nord")
     officers.change_officer(by=elise, officer=story.cast["chloe"].pk, name="Chloé Example")
+    fill_roster(by=elise, officer=story.cast["chloe"].pk)
     for what in mails.CHANGES:
         assert mails.tell_of_change(story.cast["chloe"], what=what)
     for name in ("felix", "ivan"):

@@ -31,6 +31,9 @@ WORDLESS = {
     "officers:end_sessions_of": "leads elsewhere",
     "officers:withdraw_invitation": "leads elsewhere",
     "officers:send_again": "leads elsewhere",
+    "officers:end_rotation": "leads elsewhere",
+    "officers:end_stand_in": "leads elsewhere",
+    "officers:end_absence": "leads elsewhere",
     "mfa_download_recovery_codes": "nothing but codes",
 }
 """Doors behind which nothing is to be read; where one leads to is on the walk by its own name."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from redphone.log import clock
 from redphone.officers import acts, reads
 from redphone.officers.models import Audited, Officer
 from redphone.officers.seating import seat_for_session
@@ -154,7 +155,7 @@ def test_deactivating_ends_every_session_and_takes_off_duty(cast: Cast) -> None:
     assert seat_for_session(key) is not None
     acts.deactivate(by=seat_of(cast["agnes"]), officer=cast["alice"].pk)
     assert seat_for_session(key) is None
-    assert reads.contacts_on_duty(party="GB", step="duty") == []
+    assert reads.contacts_on_duty(party="GB", step="duty", at=clock.now()) == []
     assert lines("officer_deactivated")[0].whom == cast["alice"].pk
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from redphone.log import clock
 from redphone.officers import acts, reads
 from redphone.officers.models import Officer, SatAt
 from redphone.refused import Refused
@@ -11,24 +12,24 @@ Cast = dict[str, Officer]
 
 
 def test_the_duty_officer_is_rung_first_and_the_deputy_second(cast: Cast) -> None:
-    (first,) = reads.contacts_on_duty(party="AU", step="duty")
-    (second,) = reads.contacts_on_duty(party="AU", step="deputy")
+    (first,) = reads.contacts_on_duty(party="AU", step="duty", at=clock.now())
+    (second,) = reads.contacts_on_duty(party="AU", step="deputy", at=clock.now())
     assert (first.officer, first.name, first.email) == (cast["dara"].pk, "Dara Example", "dara@au.example")
     assert (first.language, first.zone) == ("en", "Australia/Sydney")
     assert second.officer == cast["eve"].pk
 
 
 def test_each_is_rung_in_their_own_language(cast: Cast) -> None:
-    assert reads.contacts_on_duty(party="CA", step="duty")[0].language == "fr"
+    assert reads.contacts_on_duty(party="CA", step="duty", at=clock.now())[0].language == "fr"
 
 
 def test_nobody_on_duty_is_nobody(cast: Cast) -> None:
-    assert reads.contacts_on_duty(party="NZ", step="duty") == []
+    assert reads.contacts_on_duty(party="NZ", step="duty", at=clock.now()) == []
 
 
 def test_who_is_deactivated_is_not_rung(cast: Cast) -> None:
     Officer.objects.filter(pk=cast["dara"].pk).update(is_active=False)
-    assert reads.contacts_on_duty(party="AU", step="duty") == []
+    assert reads.contacts_on_duty(party="AU", step="duty", at=clock.now()) == []
 
 
 def test_names_stay_in_the_party(cast: Cast) -> None:

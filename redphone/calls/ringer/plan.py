@@ -73,7 +73,7 @@ class Plan:
     def contacts(self, party: str, step: Duty) -> list[officers.Contact]:
         """Whom a step rings at a party; asked of the officers' room once a round, for all parties."""
         if step not in self.on_duty:
-            self.on_duty[step] = officers.all_on_duty(step=step)
+            self.on_duty[step] = officers.all_on_duty(step=step, at=self.now)
         return self.on_duty[step].get(party, [])
 
     def try_to(self, do: Callable[[], object], *, what: str, **facts: object) -> bool:

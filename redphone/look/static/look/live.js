@@ -4,12 +4,12 @@
 
 const address = document.body.dataset.liveLine;
 const line = document.getElementById("line");
-const POLL_MS = 15_000, DEAF_MS = 50_000, HIDDEN_MS = 30_000, GRACE_MS = 2500, RETURN_MS = 1000;
+const POLL_MS = 15_000, DEAF_MS = 50_000, HIDDEN_MS = 30_000, GRACE_MS = 2500, RETURN_MS = 1000, BACK_MS = 10_000;
 const rendered = document.querySelector(".clocks")?.dateTime;
 const offset = rendered ? Date.parse(rendered) - Date.now() : 0;
 
 let source = null, tries = 0, heardAt = 0, beats = false, isDown = false, isDoubted = false, isOut = false;
-let knownAt = Date.now() + offset, polling = null, reopening = null, doubt = null, hiding = null;
+let backAt = -Infinity, knownAt = Date.now() + offset, polling = null, reopening = null, doubt = null, hiding = null;
 let due = new Set(), running = false;
 const held = new Map();  // parts that somebody writes or stands in, each with what would take its place
 
@@ -17,6 +17,8 @@ const parts = () => [...document.querySelectorAll("[data-live][id]")];
 const at = (moment) => new Date(moment).toISOString().slice(11, 16);
 
 function say(kind, moment = knownAt) {
+  if (kind === "back") backAt = Date.now();
+  if (kind === "changed" && Date.now() - backAt < BACK_MS) kind = "back";  // news right after it must not hide it
   const isCalm = kind === "changed" || kind === "back";
   line.classList.toggle("calm", isCalm && !held.size);
   line.textContent = isCalm && held.size ? "" : line.dataset[kind].replace("{time}", at(moment));
@@ -160,7 +162,8 @@ function gist(element) {
 }
 
 function replace(region, fresh) {
-  const focused = region.contains(document.activeElement) ? document.activeElement : null;
+  const active = document.activeElement;  // a region that has the focus itself keeps it
+  const focused = region !== active && region.contains(active) ? active : null;
   const twin = focused && twinOf(focused, fresh);
   if (isWrittenIn(region) || (focused && !twin)) return hold(region, fresh);
   held.delete(region);

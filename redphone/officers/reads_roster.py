@@ -1,0 +1,140 @@
+"""The window on rosters: whom each step rings at an instant, and who has the coming days, for one's own party."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, TypeVar
+
+from redphone.officers import rules
+from redphone.officers.models import Absence, Officer, Rotation, StandIn
+from redphone.officers.turns import Roster, Span, weekdays_of
+from redphone.officers.turns import Rotation as Turns
+from redphone.officers.turns import StandIn as Instead
+from redphone.wire.policy import Seat
+
+Step = Literal["duty", "deputy"]
+R = TypeVar("R", Officer, Rotation, StandIn, Absence)
+STEPS: tuple[Step, ...] = ("duty", "deputy")
+AHEAD = timedelta(days=14)
+"""How far ahead a hole in the cover is shown."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A span in which the same people are rung, by their names; nobody at a step is a hole."""
+
+    begins_at: datetime
+    ends_at: datetime
+    duty: tuple[str, ...]
+    deputy: tuple[str, ...]
+
+
+def rosters(step: Step, *, since: datetime, parties: Collection[str] | None = None) -> dict[str, Roster]:
+    """The roster of a step of every party that has officers here, from an instant on: four questions for all."""
+    ours: dict[str, Any] = {} if parties is None else {"party__in": parties}
+    people = Officer.objects.filter(is_active=True, office__in=rules.RUNG_OFFICES, **ours)
+    rotations = _by_party(Rotation.objects.filter(step=step, **ours).order_by("pk"))
+    stand_ins = _by_party(StandIn.objects.filter(step=step, ends_at__gt=since, **ours).order_by("pk"))
+    absences = _by_party(Absence.objects.filter(ends_at__gt=since, **ours))
+    return {
+        party: _roster(step, rows, rotations[party], stand_ins[party], absences[party])
+        for party, rows in _by_party(people.order_by("name", "pk")).items()
+    }
+
+
+def _by_party(rows: Iterable[R]) -> defaultdict[str, list[R]]:
+    found: defaultdict[str, list[R]] = defaultdict(list)
+    for row in rows:
+        found[row.party].append(row)
+    return found
+
+
+def _roster(
+    step: Step,
+    people: Sequence[Officer],
+    rotations: Sequence[Rotation],
+    stand_ins: Sequence[StandIn],
+    absences: Sequence[Absence],
+) -> Roster:
+    """Who has left is left out: in a rotation the others move up."""
+    present = {person.pk for person in people}
+    away: defaultdict[int, tuple[Span, ...]] = defaultdict(tuple)
+    for row in absences:
+        away[row.officer] += ((row.begins_at, row.ends_at),)
+    return Roster(
+        standing=tuple(person.pk for person in people if person.duty == step),
+        rotations=tuple(_turns(row, present) for row in rotations),
+        stand_ins=tuple(
+            Instead(row.officer, (row.begins_at, row.ends_at)) for row in stand_ins if row.officer in present
+        ),
+        away=away,
+    )
+
+
+def _turns(row: Rotation, present: Collection[int]) -> Turns:
+    return Turns(
+        zone=row.zone,
+        begins_on=row.begins_on,
+        hands_over_at=row.hands_over_at,
+        days=row.days,
+        people=tuple(person for person in row.people if person in present),
+        weekdays=weekdays_of(row.weekdays),
+    )
+
+
+def watches(*, for_: Seat, since: datetime, until: datetime) -> list[Watch]:
+    """Who of the seat's own party is rung from one instant to another, first and second, in spans."""
+    people = dict(Officer.objects.filter(party=for_.party).values_list("pk", "name"))
+    held = {
+        step: rosters(step, since=since, parties=[for_.party]).get(for_.party, Roster()) for step in STEPS
+    }
+    covers = {step: held[step].cover(since, until) for step in STEPS}
+    edges = sorted({span[0] for cover in covers.values() for span, _ in cover})
+    found = []
+    for begin, end in zip(edges, [*edges[1:], until], strict=True):
+        names = {step: tuple(people[one] for one in held[step].at(begin)) for step in STEPS}
+        found.append(Watch(begin, end, names["duty"], names["deputy"]))
+    return found
+
+
+def holes_ahead(*, for_: Seat, now: datetime) -> list[Span]:
+    """When, in the coming two weeks, a call would find nobody of the seat's own party on duty."""
+    roster = rosters("duty", since=now, parties=[for_.party]).get(for_.party, Roster())
+    return roster.holes(now, now + AHEAD)
+
+
+@dataclass(frozen=True)
+class Arrangements:
+    """What makes the roster of the seat's own party: rotations with their people, stand-ins and absences to come."""
+
+    rotations: list[tuple[Rotation, tuple[str, ...]]]
+    stand_ins: list[tuple[StandIn, str]]
+    absences: list[tuple[Absence, str]]
+
+    def __bool__(self) -> bool:
+        return bool(self.rotations or self.stand_ins or self.absences)
+
+
+def arrangements(*, for_: Seat, now: datetime) -> Arrangements:
+    """All that stands in the roster of the seat's own party and is not over."""
+    people = dict(Officer.objects.filter(party=for_.party).values_list("pk", "name"))
+    ours = {"party": for_.party, "ends_at__gt": now}
+    rotations = Rotation.objects.filter(party=for_.party).order_by("-step", "pk")
+    return Arrangements(
+        rotations=[(row, tuple(people.get(one, "") for one in row.people)) for row in rotations],
+        stand_ins=[
+            (row, people.get(row.officer, ""))
+            for row in StandIn.objects.filter(**ours).order_by("begins_at", "pk")
+        ],
+        absences=[
+            (row, people.get(row.officer, ""))
+            for row in Absence.objects.filter(**ours).order_by("begins_at", "pk")
+        ],
+    )
+
+
+def people_to_ring(*, for_: Seat) -> list[tuple[int, str]]:
+    """The officers of the seat's own party whom a call can ring, by number and name."""
+    rows = Officer.objects.filter(party=for_.party, is_active=True, office__in=rules.RUNG_OFFICES)
+    return list(rows.order_by("name", "pk").values_list("pk", "name"))
