@@ -8,7 +8,7 @@ from ninja import Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from redphone.calls import acts, reads
+from redphone.calls import acts, acts_doubt, acts_voice, reads
 from redphone.calls.acts import UNNUMBERED
 from redphone.calls.cards import Open, WhoHasIt, plain_card
 from redphone.calls.messages import (
@@ -16,10 +16,14 @@ from redphone.calls.messages import (
     CallAnswered,
     CallCancelled,
     CallCorrected,
+    CallDoubted,
     CallRaised,
+    CallReported,
     CallStoodDown,
     CallUpdated,
     FullLine,
+    ReportContradicted,
+    RingingStopped,
 )
 from redphone.situations.messages import SituationOpened
 from redphone.wire.policy import Seat
@@ -71,6 +75,15 @@ class Acknowledge(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     answer_promised_at: Instant | None = None
+
+
+class Report(BaseModel):
+    """What another party said by voice, and when."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    report: CallReported
+    happened_at: Instant | None = None
 
 
 @router.get("/", url_name="calls")
@@ -126,6 +139,32 @@ def acknowledge_as_chair(request: HttpRequest, call: str, unreached: str) -> dic
 @router.post("/{call}/answer/", url_name="answer_call")
 def answer_call(request: HttpRequest, call: str, answer: CallAnswered) -> dict[str, str]:
     return {"hash": acts.answer_call(by=_seat(request), call=_thing(request, call), answer=answer).hash}
+
+
+@router.post("/{call}/report/", url_name="report_call")
+def report_call(request: HttpRequest, call: str, wanted: Report) -> dict[str, str]:
+    """What another party said by voice, written down: `happened_at` is when it was said."""
+    said = acts_voice.report_call(
+        by=_seat(request), call=_thing(request, call), report=wanted.report, happened_at=wanted.happened_at
+    )
+    return {"hash": said.hash}
+
+
+@router.post("/{call}/contradict/", url_name="contradict_report")
+def contradict_report(request: HttpRequest, call: str, wanted: ReportContradicted) -> dict[str, str]:
+    said = acts_voice.contradict_report(by=_seat(request), call=_thing(request, call), note=wanted.note)
+    return {"hash": said.hash}
+
+
+@router.post("/{call}/doubt/", url_name="doubt_call")
+def doubt_call(request: HttpRequest, call: str, wanted: CallDoubted) -> dict[str, str]:
+    return {"hash": acts_doubt.doubt_call(by=_seat(request), call=_thing(request, call), why=wanted.why).hash}
+
+
+@router.post("/{call}/stop-ringing/", url_name="stop_ringing")
+def stop_ringing(request: HttpRequest, call: str, wanted: RingingStopped) -> dict[str, str]:
+    said = acts_doubt.stop_ringing(by=_seat(request), call=_thing(request, call), why=wanted.why)
+    return {"hash": said.hash}
 
 
 @router.post("/{call}/update/", url_name="update_call")

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from redphone.calls.models import Call, CallLine
-from redphone.wire.policy import Seat, Sight, may_read, sight
-from redphone.wire.words import MARKS, Figure
+from redphone.log.rows import NOTHING
+from redphone.wire.policy import Seat, Sight, sight
+from redphone.wire.words import Figure
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,18 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Report:
+    """That somebody at a party said by voice that it has the call; `said` only if it is read."""
+
+    by: str
+    way: str
+    said: str
+    heard_at: datetime
+    contradicted_at: datetime | None
+    contradicted_note: str
+
+
+@dataclass(frozen=True)
 class Line:
     """Where one party stands in a call: `state` is one word for it, `at` since when, `words` its answer if readable."""
 
@@ -73,6 +86,15 @@ class Line:
     need_until_at: datetime | None
     figures: list[Figure]
     chair_asked: tuple[Asked, ...] = ()
+    reports: tuple[Report, ...] = ()
+    doubted_at: datetime | None = None
+    doubt: str = ""
+
+    @property
+    def reported(self) -> Report | None:
+        """The last word by voice that this party has it, while it has neither confirmed nor contradicted it."""
+        last = self.reports[-1] if self.reports and self.acknowledged_at is None else None
+        return last if last and last.contradicted_at is None else None
 
 
 @dataclass(frozen=True)
@@ -85,12 +107,27 @@ class News:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """That the ringing was stopped for everybody: by whom as chair, and why if it is read."""
+
+    by: str
+    why: str
+    stopped_at: datetime
+
+
+@dataclass(frozen=True)
 class WhoHasIt:
-    """A call with a line for each party, and what its raiser said since."""
+    """A call with a line for each party, what its raiser said since, and who stopped its ringing."""
 
     call: CallCard
     lines: list[Line]
     news: list[News]
+    stops: list[Stop]
+
+    @property
+    def doubters(self) -> list[Line]:
+        """The parties that believe the call to be wrong."""
+        return [line for line in self.lines if line.doubted_at is not None]
 
     @property
     def addressed(self) -> list[Line]:
@@ -99,6 +136,11 @@ class WhoHasIt:
     @property
     def have_it(self) -> int:
         return sum(line.acknowledged_at is not None for line in self.addressed)
+
+    @property
+    def reported(self) -> int:
+        """Parties of which only a voice said that they have it."""
+        return sum(line.reported is not None for line in self.addressed)
 
     @property
     def answered(self) -> int:
@@ -121,7 +163,9 @@ class WhoHasIt:
             "call": plain_card(self.call),
             "lines": [asdict(line) for line in self.addressed],
             "news": [asdict(item) for item in self.news],
+            "stops": [asdict(item) for item in self.stops],
             "have_it": self.have_it,
+            "reported": self.reported,
             "answered": self.answered,
             "reached_nobody": self.reached_nobody,
         }
@@ -165,55 +209,6 @@ class AsChair:
     asked_at: datetime
 
 
-@dataclass(frozen=True)
-class Harmless:
-    """Of a call what may stand in any mail and behind any link: clocks and closed lists, nothing that was typed."""
-
-    thing: str
-    number: str
-    status: str
-    urgency: str
-    decides: str
-    by: str
-    state: str
-    raised_at: datetime
-    answer_by_at: datetime | None
-
-
-def harmless(row: Call) -> Harmless:
-    """A call as anybody may see it who holds a ring of it."""
-    return Harmless(
-        thing=row.thing,
-        number=row.number,
-        status=row.status,
-        urgency=row.urgency,
-        decides=row.words["decides"],
-        by=row.by,
-        state=row.state,
-        raised_at=row.raised_at,
-        answer_by_at=row.answer_by_at,
-    )
-
-
-@dataclass(frozen=True)
-class _Envelope:
-    """What policy looks at: said by somebody, to somebody, under a mark."""
-
-    by: str
-    to: tuple[str, ...]
-    mark: str
-
-
-def marks_read_by(seat: Seat) -> list[str]:
-    """The marks under which this seat reads what others say to its party."""
-    return [mark for mark in MARKS if may_read(_Envelope("", (seat.party,), mark), for_=seat)]
-
-
-def reads_escalation(seat: Seat) -> bool:
-    """Whether this seat reads that its party is asked as chair: a harmless dispatch, always GREEN."""
-    return may_read(_Envelope("", (seat.party,), "GREEN"), for_=seat)
-
-
 def card_of(row: Call, for_: Seat) -> CallCard | None:
     """The call as a seat may see it; None if it may not know of it."""
     seen = sight(row, for_=for_)
@@ -251,7 +246,13 @@ def _figures(stored: Iterable[dict[str, Any]]) -> list[Figure]:
     return [Figure.model_validate(figure) for figure in stored]
 
 
-def line_of(row: CallLine, asked: Mapping[str, Collection[Asked]], *, reads: bool) -> Line:
+def line_of(
+    row: CallLine,
+    asked: Mapping[str, Collection[Asked]],
+    reports: Mapping[str, Collection[Report]] = NOTHING,
+    *,
+    reads: bool,
+) -> Line:
     """Where a party stands; what it answered only if it is read."""
     state, at = _state_of(row)
     return Line(
@@ -272,6 +273,9 @@ def line_of(row: CallLine, asked: Mapping[str, Collection[Asked]], *, reads: boo
         need_until_at=row.need_until_at if reads else None,
         figures=_figures(row.figures) if reads else [],
         chair_asked=tuple(asked.get(row.party, ())),
+        reports=tuple(reports.get(row.party, ())),
+        doubted_at=row.doubted_at,
+        doubt=row.doubt if reads else "",
     )
 
 

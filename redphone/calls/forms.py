@@ -248,3 +248,13 @@ class StandDownForm(forms.Form):
         rows=2,
         help_text=gettext_lazy("What came of it, in a line or two."),
     )
+
+
+class WhyForm(forms.Form):
+    """Why a call is believed to be wrong, or its ringing stopped."""
+
+    why = TextField(
+        label=gettext_lazy("Why"),
+        rows=2,
+        error_messages={"required": gettext_lazy("Say why, in a line or two.")},
+    )

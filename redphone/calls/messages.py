@@ -19,6 +19,9 @@ Number = Annotated[str, Field(pattern=r"^(-|[A-Z]{2,8}-[EST]?[1-9][0-9]{0,8})$")
 """As people say it: GB-14; GB-E2 in exercises, GB-T3 in tests; "-" before the turn in which it is given. It stands in
 the subject of every mail, so it has no room for anything that somebody could write there."""
 
+Voice = Literal["telephone", "in_person", "other"]
+LONGEST_HOLD_SECONDS = 4 * 60 * 60
+
 STEP_SECONDS: dict[Urgency, int] = {"immediate": 15 * 60, "today": 60 * 60, "routine": 4 * 60 * 60}
 """How long the duty officer has before the deputy is rung, by urgency (domain J2: 15 minutes in an emergency)."""
 
@@ -130,3 +133,38 @@ class CallEscalated(Message):
     urgency: Urgency
     answer_by_at: Instant | None
     step_seconds: Annotated[int, Field(ge=1, le=7 * 86400)]
+
+
+@kind("call.reported.v1")
+class CallReported(Message):
+    """Somebody at a party said by voice that it has the call; written down by whoever heard it, at `happened_at`.
+
+    It is no acknowledgement: the party confirms it by acknowledging, or contradicts it. For `hold_seconds` the party is
+    rung no further.
+    """
+
+    party: PartyCode
+    way: Voice
+    said: FullLine
+    hold_seconds: Annotated[int, Field(ge=0, le=LONGEST_HOLD_SECONDS)] = 0
+
+
+@kind("call.report_contradicted.v1")
+class ReportContradicted(Message):
+    """What was reported of this party is not so; it is rung on at once. `refs` name the reports that are meant."""
+
+    note: Line
+
+
+@kind("call.doubted.v1")
+class CallDoubted(Message):
+    """A party that the call is addressed to believes that it is wrong, and says why. It is rung no more."""
+
+    why: FullText
+
+
+@kind("call.ringing_stopped.v1")
+class RingingStopped(Message):
+    """Who acts as chair stops the ringing of this call for everybody. The call itself stays its raiser's to end."""
+
+    why: FullText

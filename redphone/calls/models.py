@@ -73,6 +73,8 @@ class CallLine(Drawn):
     words = models.TextField(blank=True)
     need_until_at = models.DateTimeField(null=True)
     figures = models.JSONField(default=list)
+    doubted_at = models.DateTimeField(null=True)
+    doubt = models.TextField(blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("thing", "party"), name="one_line_a_party"),)
@@ -100,6 +102,29 @@ class CallNews(Drawn):
     words = models.JSONField()
     number = models.BigIntegerField()
     said_at = models.DateTimeField()
+
+
+class CallReport(Drawn):
+    """That somebody at a party said by voice that it has the call, as another party heard it at `heard_at`."""
+
+    hash = models.CharField(max_length=43, unique=True)
+    dispatch = models.CharField(max_length=36)
+    by = models.CharField(max_length=8)
+    party = models.CharField(max_length=8)
+    way = models.CharField(max_length=12)
+    said = models.CharField(max_length=200)
+    heard_at = models.DateTimeField()
+    contradicted_at = models.DateTimeField(null=True)
+    contradicted_note = models.CharField(max_length=200, blank=True)
+
+
+class RingingStop(Drawn):
+    """That a party said, as acting chair, that nobody is to be rung any more in this call."""
+
+    hash = models.CharField(max_length=43, unique=True)
+    by = models.CharField(max_length=8)
+    why = models.TextField()
+    stopped_at = models.DateTimeField()
 
 
 class ChairAsked(Drawn):

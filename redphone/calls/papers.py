@@ -11,11 +11,15 @@ from redphone.calls.messages import (
     CallAnswered,
     CallCancelled,
     CallCorrected,
+    CallDoubted,
     CallEscalated,
     CallRaised,
+    CallReported,
     CallRung,
     CallStoodDown,
     CallUpdated,
+    ReportContradicted,
+    RingingStopped,
 )
 from redphone.log.reads import sentence
 from redphone.look.times import utc_text
@@ -51,6 +55,11 @@ RING_STATES = {
     "delivered": pgettext_lazy("one mail", "delivered"),
     "refused": pgettext_lazy("one mail", "refused"),
     "dropped": pgettext_lazy("one mail", "no longer needed"),
+}
+VOICES = {
+    "telephone": pgettext_lazy("how it was said", "by telephone"),
+    "in_person": pgettext_lazy("how it was said", "in person"),
+    "other": pgettext_lazy("how it was said", "by another way"),
 }
 CANCEL_REASONS = {
     "wrong_call": gettext_lazy("it was raised by mistake"),
@@ -128,6 +137,33 @@ def _answered(message: CallAnswered, manifest: Manifest) -> str:
         until = utc_text(message.need_until_at, now=manifest.said_at)
         return _("answered: %(answer)s; needs until %(time)s") % {"answer": answer, "time": until}
     return _("answered: %(answer)s") % {"answer": answer}
+
+
+@sentence(CallReported)
+def _reported(message: CallReported, manifest: Manifest) -> str:
+    return _("wrote down that %(party)s has it, said %(way)s at %(time)s: %(words)s") % {
+        "party": party_name(message.party),
+        "way": VOICES[message.way],
+        "time": utc_text(manifest.happened_at, now=manifest.said_at),
+        "words": message.said,
+    }
+
+
+@sentence(ReportContradicted)
+def _contradicted(message: ReportContradicted, manifest: Manifest) -> str:
+    if not message.note:
+        return _("contradicted what was reported of it")
+    return _("contradicted what was reported of it: %(words)s") % {"words": message.note}
+
+
+@sentence(CallDoubted)
+def _doubted(message: CallDoubted, manifest: Manifest) -> str:
+    return _("believes that this call is wrong: %(why)s") % {"why": message.why}
+
+
+@sentence(RingingStopped)
+def _stopped(message: RingingStopped, manifest: Manifest) -> str:
+    return _("stopped the ringing for everybody, as chair: %(why)s") % {"why": message.why}
 
 
 @sentence(CallRung, quiet=True)

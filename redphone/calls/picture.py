@@ -8,13 +8,17 @@ from redphone.calls.messages import (
     CallAnswered,
     CallCancelled,
     CallCorrected,
+    CallDoubted,
     CallEscalated,
     CallRaised,
+    CallReported,
     CallRung,
     CallStoodDown,
     CallUpdated,
+    ReportContradicted,
+    RingingStopped,
 )
-from redphone.calls.models import Call, CallLine, CallNews, ChairAsked
+from redphone.calls.models import Call, CallLine, CallNews, CallReport, ChairAsked, RingingStop
 from redphone.log.dispatch import Dispatch
 from redphone.log.picture import draws
 from redphone.log.rows import NOTHING, change_row
@@ -127,6 +131,44 @@ def draw_call_escalated(message: CallEscalated, said: Dispatch) -> None:
         unreached=message.unreached,
         asked_party=message.asked_party,
         defaults={"dispatch": said.manifest.id, "hash": said.hash, "asked_at": said.said_at},
+    )
+
+
+@draws(CallReported)
+def draw_call_reported(message: CallReported, said: Dispatch) -> None:
+    """Only of a party that the call was addressed to, and never of oneself: that would be an acknowledgement."""
+    line = CallLine.objects.filter(thing=said.thing, party=message.party, is_author=False)
+    if said.by == message.party or not line.exists():
+        return
+    CallReport.objects.create(
+        thing=said.thing,
+        hash=said.hash,
+        dispatch=said.manifest.id,
+        by=said.by,
+        party=message.party,
+        way=message.way,
+        said=message.said,
+        heard_at=said.manifest.happened_at,
+    )
+
+
+@draws(ReportContradicted)
+def draw_report_contradicted(message: ReportContradicted, said: Dispatch) -> None:
+    """Only the party of which it was reported contradicts it."""
+    meant = [ref.hash for ref in said.manifest.refs]
+    reports = CallReport.objects.filter(thing=said.thing, party=said.by, hash__in=meant)
+    reports.update(contradicted_at=said.said_at, contradicted_note=message.note)
+
+
+@draws(CallDoubted, own_line=True)
+def draw_call_doubted(message: CallDoubted, said: Dispatch) -> None:
+    _change_line(said, {}, doubted_at=said.said_at, doubt=message.why)
+
+
+@draws(RingingStopped)
+def draw_ringing_stopped(message: RingingStopped, said: Dispatch) -> None:
+    RingingStop.objects.create(
+        thing=said.thing, hash=said.hash, by=said.by, why=message.why, stopped_at=said.said_at
     )
 
 

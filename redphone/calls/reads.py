@@ -13,13 +13,23 @@ from redphone.calls.cards import (
     Line,
     News,
     Open,
+    Report,
+    Stop,
     WhoHasIt,
     card_of,
     line_of,
-    marks_read_by,
-    reads_escalation,
 )
-from redphone.calls.models import Call, CallLine, CallNews, ChairAsked, Ring, RingerMark
+from redphone.calls.models import (
+    Call,
+    CallLine,
+    CallNews,
+    CallReport,
+    ChairAsked,
+    Ring,
+    RingerMark,
+    RingingStop,
+)
+from redphone.calls.sights import marks_read_by, reads_escalation
 from redphone.network import reads as network
 from redphone.wire.policy import Seat, Sight, sight
 from redphone.wire.words import MARKS
@@ -34,12 +44,19 @@ def who_has_it(call: str, *, for_: Seat) -> WhoHasIt | None:
     if card is None:
         return None
     reads = card.sight is Sight.CONTENT
-    asked = _asked(card.thing)
-    lines = [line_of(line, asked, reads=reads) for line in CallLine.objects.filter(thing=card.thing)]
+    asked, reports = _asked(card.thing), _reports(card.thing, reads=reads)
+    rows = CallLine.objects.filter(thing=card.thing)
+    lines = [line_of(line, asked, reports, reads=reads) for line in rows]
     place = {code: number for number, code in enumerate(network.parties())}
     lines.sort(key=lambda line: (_rank(line), place.get(line.party, len(place)), line.party))
     news = CallNews.objects.filter(thing=card.thing).order_by("-number") if reads else ()
-    return WhoHasIt(card, lines, [News(item.kind, item.said_at, item.words) for item in news])
+    stopped = RingingStop.objects.filter(thing=card.thing).order_by("stopped_at", "pk")
+    return WhoHasIt(
+        card,
+        lines,
+        [News(item.kind, item.said_at, item.words) for item in news],
+        [Stop(item.by, item.why if reads else "", item.stopped_at) for item in stopped],
+    )
 
 
 def _rank(line: Line) -> tuple[int, datetime]:
@@ -243,6 +260,22 @@ def _tallies(things: Iterable[str]) -> dict[str, tuple[int, int, int]]:
         tally[thing][1] += answered is not None
         tally[thing][2] += 1
     return {thing: (have, answered, addressed) for thing, (have, answered, addressed) in tally.items()}
+
+
+def _reports(thing: str, *, reads: bool) -> dict[str, list[Report]]:
+    """What was said of each party by voice, in the order in which it was heard; in what words only if it is read."""
+    reports: dict[str, list[Report]] = {}
+    for row in CallReport.objects.filter(thing=thing).order_by("heard_at", "pk"):
+        one = Report(
+            by=row.by,
+            way=row.way,
+            said=row.said if reads else "",
+            heard_at=row.heard_at,
+            contradicted_at=row.contradicted_at,
+            contradicted_note=row.contradicted_note if reads else "",
+        )
+        reports.setdefault(row.party, []).append(one)
+    return reports
 
 
 def _asked(thing: str) -> dict[str, list[Asked]]:

@@ -1,6 +1,6 @@
 """What is right in a call: who may raise, answer, end it, and in which state."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from redphone.refused import Refused
@@ -63,6 +63,50 @@ def may_reply(*, by: Seat, to: Collection[str], state: str) -> None:
     may_speak(by=by)
     if by.party not in to:
         raise Refused("This call was not addressed to your party.")
+    _is_open(state)
+
+
+def may_report(
+    *,
+    by: Seat,
+    author: str,
+    to: Collection[str],
+    state: str,
+    party: str,
+    has_it: bool,
+    happened_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Whoever is in the call writes down what another party in it said by voice, while that has not acknowledged."""
+    may_speak(by=by)
+    if by.party not in {author, *to}:
+        raise Refused("This call was not addressed to your party.")
+    if party == by.party:
+        raise Refused("For your own party, acknowledge the call.", field="party")
+    if party not in to:
+        raise Refused("Choose a party that this call is addressed to.", field="party")
+    if has_it:
+        raise Refused("This party has acknowledged the call itself.", field="party")
+    check_has_been(happened_at, now=now, field="happened_at")
+    _is_open(state)
+
+
+def may_contradict(*, by: Seat, to: Collection[str], state: str, reported: bool) -> None:
+    """A party contradicts what was reported of it, and nobody else does."""
+    may_reply(by=by, to=to, state=state)
+    if not reported:
+        raise Refused("Nothing is reported of your party that is not contradicted already.")
+
+
+def may_stop_ringing(
+    *, by: Seat, chair_line: Sequence[str], author: str, to: Collection[str], state: str
+) -> None:
+    """The chair and its substitutes stop the ringing of a call that they are in; whose call it is, cancels it."""
+    may_speak(by=by)
+    if by.party == author:
+        raise Refused("This is your own call: cancel it.")
+    if by.party not in chair_line or by.party not in to:
+        raise Refused("Only the chair and its substitutes stop the ringing for everybody.")
     _is_open(state)
 
 

@@ -13,7 +13,7 @@ from redphone import places
 from redphone.calls import acts, reads
 from redphone.calls.cards import WhoHasIt
 from redphone.calls.forms import AcknowledgeForm
-from redphone.calls.papers import ANSWERS, DECIDERS, RING_STATES, STEPS, URGENCIES, party_name
+from redphone.calls.papers import ANSWERS, DECIDERS, RING_STATES, STEPS, URGENCIES, VOICES, party_name
 from redphone.calls.rules import needs_to_read
 from redphone.log import clock
 from redphone.log.reads import Told, timeline
@@ -82,6 +82,7 @@ def page_of(request: SeatedRequest, found: WhoHasIt, **more: Any) -> dict[str, A
         "answers": ANSWERS,
         "steps": STEPS,
         "ring_states": RING_STATES,
+        "voices": VOICES,
         **more,
     }
 
@@ -102,6 +103,7 @@ def _show(
         rung=_rung(request, found),
         acknowledge=acknowledge,
         may_acknowledge=_may_acknowledge(request, found),
+        may_stop_ringing=_may_stop_ringing(request, found),
     )
     return render(request, "calls/call.html", context, status=http_status)
 
@@ -112,6 +114,12 @@ def _may_acknowledge(request: SeatedRequest, found: WhoHasIt) -> bool:
     is_open = own is not None and not own.is_author and own.acknowledged_at is None
     reads = found.call.sight is Sight.CONTENT
     return is_open and seat.office in MAY_SPEAK and (reads or not needs_to_read(by=seat))
+
+
+def _may_stop_ringing(request: SeatedRequest, found: WhoHasIt) -> bool:
+    """Whether to offer it; the act asks again."""
+    is_chair = request.seat.party in network.chair().line and request.seat.party in found.call.to
+    return is_chair and not found.stops and request.seat.office in MAY_SPEAK
 
 
 @require_GET

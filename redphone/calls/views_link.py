@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from redphone.calls import acts
-from redphone.calls.cards import Line, harmless, readable
+from redphone.calls.cards import Line, readable
 from redphone.calls.forms import DigitsForm
+from redphone.calls.harmless import harmless
 from redphone.calls.links import is_token_of, number_in
 from redphone.calls.models import Call, CallLine, Ring
 from redphone.calls.opened import note_opened, press_link

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from redphone.calls import acts
+from redphone.calls import acts, acts_doubt, acts_voice
 from redphone.calls.cards import WhoHasIt
 from redphone.calls.figures import FigureForms, figures_of
-from redphone.calls.forms import AnswerForm, CancelForm, CorrectForm, StandDownForm, UpdateForm
+from redphone.calls.forms import AnswerForm, CancelForm, CorrectForm, StandDownForm, UpdateForm, WhyForm
+from redphone.calls.forms_voice import ContradictForm, ReportForm
 from redphone.calls.views import find, page_of
 from redphone.log import clock
 from redphone.look.refusing import try_to
+from redphone.network import reads as network
 from redphone.officers.seating import SeatedRequest, seated
 
 
@@ -86,6 +88,63 @@ def stand_down_call(request: SeatedRequest, thing: str) -> HttpResponse:
 
     return _speak(
         request, thing, form, "calls/stand_down.html", act, _("Stood down. Everybody who was rung is told.")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def doubt_call(request: SeatedRequest, thing: str) -> HttpResponse:
+    """Say that one believes a call to be wrong."""
+    form = WhyForm(request.POST or None)
+
+    def act(call: str, figures: Any) -> Any:
+        return acts_doubt.doubt_call(by=request.seat, call=call, why=form.cleaned_data["why"])
+
+    said = _("Everybody in the call sees that you believe it to be wrong. Your party is rung no more.")
+    return _speak(request, thing, form, "calls/doubt.html", act, said)
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def stop_ringing(request: SeatedRequest, thing: str) -> HttpResponse:
+    """Stop the ringing for everybody, as chair."""
+    form = WhyForm(request.POST or None)
+
+    def act(call: str, figures: Any) -> Any:
+        return acts_doubt.stop_ringing(by=request.seat, call=call, why=form.cleaned_data["why"])
+
+    return _speak(request, thing, form, "calls/stop_ringing.html", act, _("Nobody is rung any more."))
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def report_call(request: SeatedRequest, thing: str) -> HttpResponse:
+    """Write down what another party said by voice."""
+    found = find(request, thing)
+    waiting = {line.party for line in found.addressed if line.acknowledged_at is None}
+    names = {code: card.name for code, card in network.parties().items() if code in waiting}
+    names.pop(request.seat.party, None)
+    initial = {"happened_at": clock.now(), "party": request.GET.get("party", "")}
+    form = ReportForm(request.POST or None, zone=request.zone, parties=list(names.items()), initial=initial)
+
+    def act(call: str, figures: Any) -> Any:
+        at = form.cleaned_data["happened_at"]
+        return acts_voice.report_call(by=request.seat, call=call, report=form.message(), happened_at=at)
+
+    return _speak(request, thing, form, "calls/report.html", act, _("Written down. It confirms this itself."))
+
+
+@require_http_methods(["GET", "POST"])
+@seated
+def contradict_report(request: SeatedRequest, thing: str) -> HttpResponse:
+    """Say that what was reported of one's own party is not so."""
+    form = ContradictForm(request.POST if request.method == "POST" else None)
+
+    def act(call: str, figures: Any) -> Any:
+        return acts_voice.contradict_report(by=request.seat, call=call, note=form.cleaned_data["note"])
+
+    return _speak(
+        request, thing, form, "calls/contradict.html", act, _("Contradicted. Your party is rung on.")
     )
 
 

@@ -113,6 +113,11 @@ def _speaking(night: Night) -> Iterator[View]:
     path = night.calls["exercise"].path
     yield View("answer", f"{path}answer/", MADRID)
     yield View("answer: nothing chosen", f"{path}answer/", MADRID, press=".acts .first")
+    yield View("report", f"{path}report/", LONDON)
+    yield View("report: nothing said", f"{path}report/", LONDON, press=".acts .first")
+    yield View("contradict", f"{path}contradict/", MADRID)
+    yield View("doubt", f"{path}doubt/", MADRID)
+    yield View("stop the ringing: no reason", f"{path}stop-ringing/", WASHINGTON, press=".acts .grave")
     for act, press in (("update", ".first"), ("correct", ".first"), ("cancel", ""), ("stand-down", "")):
         yield View(act, f"{path}{act}/", LONDON)
         if press:

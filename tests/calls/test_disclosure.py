@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from redphone.calls import acts, commands
+from redphone.calls import acts, acts_doubt, acts_voice, commands
+from redphone.calls.messages import CallReported
 from redphone.log import clock
 from redphone.look.terminal import Stop
 from redphone.officers import acts as officer_acts
@@ -35,6 +36,7 @@ SECRETS: tuple[str, ...] = (
 )
 SECRETS += ("heron-update", "heron-title", "heron-summary", "heron-hazards", "heron-access", "heron-engaged")
 SECRETS += ("heron-counted", "heron-national", "heron-wrong", "heron-ours", "heron-mode", "heron-meeting")
+SECRETS += ("heron-voice", "heron-not-so", "heron-doubt", "heron-stop")
 NAMED = {"IT": "member", "AU": "member", "SEC": "secretariat", "DE": "participant", "UNHCR": "partner"}
 OFFICES = ("duty_desk", "desk_officer", "senior_official", "administrator")
 
@@ -83,6 +85,10 @@ def say_more(seats: Seats, raised: acts.Raised) -> str:
     acts.update_call(by=seats["alice"], call=raised.thing, update=update(what_changed="heron-update"))
     wrong = correction(what_was_wrong="heron-wrong")
     acts.correct_call(by=seats["alice"], call=raised.thing, correction=wrong)
+    heard = CallReported(party="AU", way="telephone", said="heron-voice")
+    acts_voice.report_call(by=seats["alice"], call=raised.thing, report=heard)
+    acts_voice.contradict_report(by=seats["dara"], call=raised.thing, note="heron-not-so")
+    acts_voice.report_call(by=seats["alice"], call=raised.thing, report=heard)
     situation = acts.find_call(raised.thing, by=seats["alice"]).situation
     mode = ModeSet(
         mode="information_sharing",
@@ -96,6 +102,12 @@ def say_more(seats: Seats, raised: acts.Raised) -> str:
     return situation
 
 
+def stop_it(seats: Seats, raised: acts.Raised) -> None:
+    """What ends the ringing, and so is said last."""
+    acts_doubt.doubt_call(by=seats["dara"], call=raised.thing, why="heron-doubt")
+    acts_doubt.stop_ringing(by=seats["bruno"], call=raised.thing, why="heron-stop")
+
+
 def doors(raised: acts.Raised, situation: str) -> list[str]:
     """Every page and JSON answer on which something of this call could stand."""
     call = f"/calls/{raised.thing}/"
@@ -103,6 +115,7 @@ def doors(raised: acts.Raised, situation: str) -> list[str]:
     pages += [f"{call}stand-down/", "/", "/calls/", "/situations/", f"/situations/{situation}/", "/health/"]
     pages += [f"/situations/{situation}/mode/", f"/situations/{situation}/close/", "/calls/raise/actual/"]
     pages += ["/api/calls/", f"/api/calls/{raised.thing}/", f"/api/calls/{raised.number}/"]
+    pages += [f"{call}report/", f"{call}contradict/", f"{call}doubt/", f"{call}stop-ringing/"]
     return [*pages, "/api/situations/", f"/api/situations/{situation}/"]
 
 
@@ -149,6 +162,7 @@ def leaks(mark: Mark, seats: Seats) -> list[str]:
     officers = officers_of_all_kinds()
     raised = raise_secretly(seats["alice"], mark)
     situation = say_more(seats, raised)
+    stop_it(seats, raised)
     wrong = []
     for (party, office), officer in officers.items():
         shown = everything_shown_to(officer, raised, situation)

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from tests.french.story import GUEST, TYPED, Story
+from tests.french.officers import GUEST
+from tests.french.story import TYPED, Story
 from tests.french.walk import Page
 from tests.people import PASSWORD
 
@@ -105,6 +106,19 @@ def _speaking(story: Story) -> Iterator[Page]:
     for kind in ("", "cannot", "cannot_say", "can"):
         yield Page("calls:answer", "chloe", (theirs,), typed={"answer": kind, "words": "", **FIGURES})
     exercise, test = story.calls["theirs exercise"], story.calls["theirs test"]
+    for door, who in (("doubt", "chloe"), ("stop_ringing", "felix")):
+        yield Page(f"calls:{door}", who, (exercise,))
+        yield Page(f"calls:{door}", who, (exercise,), typed={"why": ""})
+        yield Page(f"calls:{door}", who, (exercise,), typed={"why": TYPED["note"]})
+    yield Page("calls:stop_ringing", "chloe", (exercise,), typed={"why": TYPED["note"]})
+    yield Page("calls:contradict", "chloe", (exercise,))
+    yield Page("calls:report", "chloe", (exercise,))
+    yield Page("calls:report", "chloe", (exercise,), typed={})
+    heard = {"party": "AU", "way": "other", "said": TYPED["note"], "hold_seconds": "0"}
+    yield Page("calls:report", "chloe", (exercise,), typed=heard | {"happened_at": "2036-01-01T08:00"})
+    yield Page("calls:report", "chloe", (exercise,), typed=heard | {"happened_at": "2026-11-21T01:00"})
+    yield Page("calls:contradict", "chloe", (exercise,), typed={"note": TYPED["note"]})
+    yield Page("calls:contradict", "chloe", (exercise,), typed={})
     yield Page("calls:acknowledge", "chloe", (exercise,), typed={"promised": "tout de suite"}, status=409)
     yield Page("calls:acknowledge", "chloe", (exercise,), typed={})
     yield Page("calls:acknowledge", "chloe", (exercise,), typed={})

@@ -7,31 +7,35 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import translation
 from django.utils.dates import MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
 
 from redphone.calls import acts as calls
-from redphone.calls.messages import CallAnswered, CallCancelled, CallCorrected, CallRaised, CallUpdated
-from redphone.log import clock
+from redphone.calls import acts_doubt as doubt
+from redphone.calls import acts_voice as voice
+from redphone.calls.messages import (
+    CallAnswered,
+    CallCancelled,
+    CallCorrected,
+    CallRaised,
+    CallReported,
+    CallUpdated,
+)
 from redphone.officers import acts as officers
-from redphone.officers import audit, mails, words
 from redphone.officers.forms import zones
-from redphone.officers.models import Invitation, Officer
+from redphone.officers.models import Officer
 from redphone.places import countries
 from redphone.situations import acts as situations
 from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer
 from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
-from tests.french.roster import fill_roster
+from tests.french.officers import GUEST, tell_of_officers
 from tests.people import ENTRIES, PASSWORD, seat_of
 
 ALL = ("AU", "CA", "ES", "DE", "GB", "IT", "NZ", "US", "EC", "BR", "UNHCR")
 FEW = ("AU", "CA", "GB", "US")
 MEMBERS = ("AU", "CA", "ES", "GB", "IT", "NZ", "US", "EC")
-GUEST = "Officer Invité Example"
 MORE = (
     ("elise", "CA", "administrator", ""),
     ("ines", "IOM", "administrator", ""),
@@ -124,7 +128,7 @@ def tell(cast: dict[str, Officer], ringer: Ringer, office: PostOffice) -> Story:
         officer.refresh_from_db()
     _situations(story)
     _calls(story, ringer, office)
-    _officers(story)
+    tell_of_officers(story)
     story.mails = list(office.mails)
     return story
 
@@ -242,6 +246,23 @@ def _replies(story: Story) -> None:
         )
         calls.answer_call(by=story.seat(name), call=ours, answer=answer)
     calls.answer_call(by=story.seat("chloe"), call=story.calls["unasked"], answer=said)
+    _voices(story)
+
+
+def _voices(story: Story) -> None:
+    """What others heard of us, of them, and what was not so; where nothing is said of it, it is told all the same."""
+    for call, by, party, way in (
+        ("theirs exercise", "alice", "CA", "telephone"),
+        ("ours exercise", "chloe", "US", "in_person"),
+        ("ours exercise", "chloe", "AU", "other"),
+        ("ours exercise", "chloe", "GB", "telephone"),
+    ):
+        report = CallReported.model_validate({"party": party, "way": way, "said": TYPED["note"]})
+        voice.report_call(by=story.seat(by), call=story.calls[call], report=report)
+    doubt.doubt_call(by=story.seat("felix"), call=story.calls["ours exercise"], why=TYPED["note"])
+    doubt.stop_ringing(by=story.seat("felix"), call=story.calls["ours exercise"], why=TYPED["note"])
+    for name, note in (("dara", TYPED["note"]), ("alice", "")):
+        voice.contradict_report(by=story.seat(name), call=story.calls["ours exercise"], note=note)
 
 
 def _counted() -> Any:
@@ -268,32 +289,3 @@ def _links(story: Story, office: PostOffice) -> None:
             mail for mail in office.to(story.cast[name].email) if "/r/" in mail.text
         ):
             story.links[f"{name} {number}"] = mail.link
-
-
-def _officers(story: Story) -> None:
-    """Invitations in each state, a second factor, and a mail about each thing that can change."""
-    elise = story.seat("elise")
-    for name in ("ouverte", "retirée", "acceptée", "expirée"):
-        with clock.standing_at(NIGHT - timedelta(days=9) if name == "expirée" else NIGHT):
-            invitation, token = officers.invite(
-                by=elise, email=f"{name[:3]}@ca.example", name=GUEST, office="desk_officer", language="fr"
-            )
-            assert mails.send_invitation(invitation, token)
-            officers.mark_mailed(invitation=invitation.pk)
-        story.invitations[name] = token
-    officers.withdraw_invitation(by=elise, invitation=Invitation.objects.get(email="ret@ca.example").pk)
-    officers.accept_invitation(
-        token=story.invitations["acceptée"], password="un héron sur le toit", language="fr"
-    )
-    officers.change_officer(by=elise, officer=story.cast["chloe"].pk, name="Chloé Example-Nord")
-    officers.change_officer(by=elise, officer=story.cast["chloe"].pk, name="Chloé Example")
-    fill_roster(by=elise, officer=story.cast["chloe"].pk)
-    for what in mails.CHANGES:
-        assert mails.tell_of_change(story.cast["chloe"], what=what)
-    for name in ("felix", "ivan"):
-        TOTP.activate(story.cast[name], generate_totp_secret())
-        story.secrets += RecoveryCodes.activate(story.cast[name]).get_unused_codes()
-    for what, outcome in words.SENTENCES:
-        facts = {"email": "neuf@ca.example", "office": "desk_officer", "path": "officers:invite"}
-        chloe: Any = story.cast["chloe"]
-        audit.record(what=what, outcome=outcome, who=chloe, whom=chloe, facts=facts)  # type: ignore[arg-type]

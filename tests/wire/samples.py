@@ -122,6 +122,12 @@ SAMPLES: tuple[Message, ...] = (
         figures=(FIGURE,),
     ),
     calls.CallRung(step="deputy", state="delivered"),
+    calls.CallDoubted(why="The place does not exist, as an example."),
+    calls.RingingStopped(why="Raised by mistake, as an example."),
+    calls.CallReported(
+        party="CA", way="telephone", said="The duty desk has it — « exemple ».", hold_seconds=900
+    ),
+    calls.ReportContradicted(note="Nobody here has heard of it."),
     calls.CallEscalated(
         number="GB-14",
         unreached="IT",

@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from redphone.calls.cards import Harmless, harmless, readable
+from redphone.calls.cards import readable
+from redphone.calls.harmless import Harmless, harmless
 from redphone.calls.links import digits_of, token_of
 from redphone.calls.models import Call, CallNews, Ring
 from redphone.calls.papers import party_name, wake_line

@@ -55,9 +55,10 @@ def _was_rung(news: Ring) -> bool:
 
 
 def parties_that_have(calls: Collection[str]) -> dict[str, set[str]]:
-    """For each of these calls the parties that have acknowledged or answered it."""
+    """For each of these calls the parties that have seen it: acknowledged or answered it, or believe it to be wrong."""
     found: dict[str, set[str]] = {call: set() for call in calls}
-    lines = CallLine.objects.filter(thing__in=list(calls), acknowledged_at__isnull=False)
+    seen = Q(acknowledged_at__isnull=False) | Q(doubted_at__isnull=False)
+    lines = CallLine.objects.filter(seen, thing__in=list(calls))
     for call, party in lines.values_list("thing", "party"):
         found[call].add(party)
     return found

@@ -2,27 +2,33 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import structlog
+from django.db.models import Q, QuerySet
 
 from redphone.calls.messages import (
     CallAcknowledged,
     CallAnswered,
     CallCancelled,
     CallCorrected,
+    CallDoubted,
     CallEscalated,
     CallRaised,
+    CallReported,
     CallRung,
     CallStoodDown,
     CallUpdated,
+    ReportContradicted,
+    RingingStopped,
 )
-from redphone.calls.models import Call, ChairAsked, Ring, RingerMark, Ringing
+from redphone.calls.models import Call, ChairAsked, Ring, RingerMark, Ringing, RingingStop
 from redphone.calls.ringer.notices import ENDS, FIRST, parties_that_have, who_was_rung
 from redphone.log.dispatch import Dispatch
 from redphone.log.reads import drawn_among, heard_since, last_position, not_drawn_since
 from redphone.log.turn import Turn, act
+from redphone.network import reads as network
 from redphone.officers import reads as officers
 
 KINDS = "call."
@@ -33,9 +39,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Rung:
-    """A call (None: not here), the parties that have it, and who was rung: (party, in_place_of, officer)."""
+    """A call (None: not here), whether its ringing was stopped, the parties that have it, and who was rung:
+    (party, in_place_of, officer)."""
 
     call: Call | None
+    is_stopped: bool
     have_it: frozenset[str]
     officers: frozenset[tuple[str, str, int]]
 
@@ -44,6 +52,7 @@ class Rung:
         rings = Ring.objects.filter(call=thing, notice__in=FIRST)
         return cls(
             call=Call.objects.filter(thing=thing).first(),
+            is_stopped=RingingStop.objects.filter(thing=thing, by__in=network.chair().line).exists(),
             have_it=frozenset(parties_that_have([thing])[thing]),
             officers=frozenset(rings.values_list("party", "in_place_of", "officer")),
         )
@@ -151,10 +160,20 @@ def _replied(plan: Plan, message: CallAcknowledged | CallAnswered, said: Dispatc
         _hush(plan, said, in_place_of=said.by)
 
 
-def _hush(plan: Plan, said: Dispatch, **which: str) -> None:
-    Ringing.objects.filter(call=said.thing, ended_at=None, **which).update(
-        ended_at=plan.now, why_ended="acknowledged"
-    )
+def _doubted(plan: Plan, message: CallDoubted, said: Dispatch) -> None:
+    """Who believes a call to be wrong has seen it: it is rung no more, nor is anybody in its place."""
+    _hush(plan, said, why="doubted", party=said.by, in_place_of="")
+    _hush(plan, said, why="doubted", in_place_of=said.by)
+
+
+def _stopped(plan: Plan, message: RingingStopped, said: Dispatch) -> None:
+    """Only the chair and its substitutes stop the ringing of others."""
+    if said.by in network.chair().line:
+        _hush(plan, said, why="stopped")
+
+
+def _hush(plan: Plan, said: Dispatch, *, why: str = "acknowledged", **which: str) -> None:
+    Ringing.objects.filter(call=said.thing, ended_at=None, **which).update(ended_at=plan.now, why_ended=why)
     waiting = Ring.objects.filter(call=said.thing, state=Ring.State.WAITING, notice__in=FIRST, **which)
     waiting.update(state=Ring.State.DROPPED)
 
@@ -192,6 +211,23 @@ def _ended(plan: Plan, message: CallCancelled | CallStoodDown, said: Dispatch) -
     unsent = Ring.objects.filter(call=said.thing, state=Ring.State.WAITING).exclude(notice__in=ENDS)
     unsent.update(state=Ring.State.DROPPED)
     _told_more(plan, message, said)
+
+
+def _reported(plan: Plan, message: CallReported, said: Dispatch) -> None:
+    """Said by voice that it has the call: it, and a chair in its place, are rung no further for a while."""
+    until = said.said_at + timedelta(seconds=message.hold_seconds)
+    _running(said.thing, message.party).filter(next_at__lt=until).update(next_at=until)
+
+
+def _contradicted(plan: Plan, message: ReportContradicted, said: Dispatch) -> None:
+    """Not so: whoever is next is rung at once."""
+    _running(said.thing, said.by).exclude(step="").update(next_at=plan.now)
+
+
+def _running(call: str, party: str) -> QuerySet[Ringing]:
+    """The clocks that ring a party, or a chair in its place."""
+    of_it = Q(party=party, in_place_of="") | Q(in_place_of=party)
+    return Ringing.objects.filter(of_it, call=call, ended_at=None)
 
 
 def _rang(plan: Plan, message: CallRung, said: Dispatch) -> None:
@@ -249,4 +285,8 @@ _NOTES: dict[type, Callable[[Plan, Any, Dispatch], None]] = {
     CallCancelled: _ended,
     CallStoodDown: _ended,
     CallRung: _rang,
+    CallReported: _reported,
+    CallDoubted: _doubted,
+    RingingStopped: _stopped,
+    ReportContradicted: _contradicted,
 }

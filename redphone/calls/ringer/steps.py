@@ -42,6 +42,8 @@ def _step(plan: Plan, clock: Ringing) -> None:
     call = rung.call
     if call is None or call.state != Call.State.OPEN:
         _end(plan, clock, "call_ended")
+    elif rung.is_stopped:
+        _end(plan, clock, "stopped")
     elif (clock.in_place_of or clock.party) in rung.have_it:
         _end(plan, clock, "acknowledged")
     else:
