@@ -22,7 +22,10 @@ AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Watch:
-    """A span in which the same people are rung, by their names; nobody at a step is a hole."""
+    """A span in which the same people are rung, by their names; nobody at a step is a hole.
+
+    Whoever is on duty is not rung once more as deputy.
+    """
 
     begins_at: datetime
     ends_at: datetime
@@ -93,8 +96,9 @@ def watches(*, for_: Seat, since: datetime, until: datetime) -> list[Watch]:
     edges = sorted({span[0] for cover in covers.values() for span, _ in cover})
     found = []
     for begin, end in zip(edges, [*edges[1:], until], strict=True):
-        names = {step: tuple(people[one] for one in held[step].at(begin)) for step in STEPS}
-        found.append(Watch(begin, end, names["duty"], names["deputy"]))
+        duty, deputy = (held[step].at(begin) for step in STEPS)
+        second = (people[one] for one in deputy if one not in duty)
+        found.append(Watch(begin, end, tuple(people[one] for one in duty), tuple(second)))
     return found
 
 

@@ -77,6 +77,15 @@ def test_whoever_is_away_is_not_rung_and_the_hole_is_shown(cast: Cast, dara: Sea
     assert reads.holes_ahead(for_=dara, now=NIGHT) == []
 
 
+def test_whoever_is_on_duty_is_no_deputy_of_themselves(cast: Cast, dara: Seat) -> None:
+    span: dict[str, Any] = {"begins_at": NIGHT - HOUR, "ends_at": NIGHT + HOUR}
+    acts_roster.stand_in(by=dara, step="duty", officer=cast["eve"].pk, **span)
+    first, second, *_ = reads_roster.watches(for_=dara, since=NIGHT, until=NIGHT + DAY)
+    assert (first.duty, first.deputy) == (("Eve Example",), ())
+    assert (second.duty, second.deputy) == (("Dara Example",), ("Eve Example",))
+    assert "straight to the chair" in text_of(sign_in(cast["eve"]).get("/officers/roster/"))
+
+
 def test_who_has_left_is_skipped_in_the_turns(cast: Cast, dara: Seat) -> None:
     take_turns(dara, cast["dara"], cast["eve"])
     acts.add_officer(email="a@au.example", name="A Example", party="AU", office="administrator")
