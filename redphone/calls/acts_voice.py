@@ -52,7 +52,14 @@ def contradict_report(turn: Turn, *, by: Seat, call: str, note: str = "") -> Dis
     """Say that what was reported of one's own party is not so: it is rung on at once. Raises Refused."""
     row = find_call(call, by=by)
     reports = CallReport.objects.filter(thing=row.thing, party=by.party, contradicted_at=None).order_by("pk")
-    rules.may_contradict(by=by, to=row.to, state=row.state, reported=reports.exists())
+    line = CallLine.objects.filter(thing=row.thing, party=by.party)
+    rules.may_contradict(
+        by=by,
+        to=row.to,
+        state=row.state,
+        reported=reports.exists(),
+        has_it=line.filter(acknowledged_at__isnull=False).exists(),
+    )
     return post(
         turn,
         ReportContradicted(note=note),

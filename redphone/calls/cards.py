@@ -93,8 +93,8 @@ class Line:
     @property
     def reported(self) -> Report | None:
         """The last word by voice that this party has it, while it has neither confirmed nor contradicted it."""
-        last = self.reports[-1] if self.reports and self.acknowledged_at is None else None
-        return last if last and last.contradicted_at is None else None
+        standing = (one for one in reversed(self.reports) if one.contradicted_at is None)
+        return next(standing, None) if self.acknowledged_at is None else None
 
 
 @dataclass(frozen=True)

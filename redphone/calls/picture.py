@@ -136,9 +136,10 @@ def draw_call_escalated(message: CallEscalated, said: Dispatch) -> None:
 
 @draws(CallReported)
 def draw_call_reported(message: CallReported, said: Dispatch) -> None:
-    """Only of a party that the call was addressed to, and never of oneself: that would be an acknowledgement."""
-    line = CallLine.objects.filter(thing=said.thing, party=message.party, is_author=False)
-    if said.by == message.party or not line.exists():
+    """By a party in the call, of one that it was addressed to; never of oneself: that would be an acknowledgement."""
+    lines = CallLine.objects.filter(thing=said.thing)
+    is_addressed = lines.filter(party=message.party, is_author=False).exists()
+    if said.by == message.party or not is_addressed or not lines.filter(party=said.by).exists():
         return
     CallReport.objects.create(
         thing=said.thing,

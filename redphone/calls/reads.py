@@ -50,7 +50,8 @@ def who_has_it(call: str, *, for_: Seat) -> WhoHasIt | None:
     place = {code: number for number, code in enumerate(network.parties())}
     lines.sort(key=lambda line: (_rank(line), place.get(line.party, len(place)), line.party))
     news = CallNews.objects.filter(thing=card.thing).order_by("-number") if reads else ()
-    stopped = RingingStop.objects.filter(thing=card.thing).order_by("stopped_at", "pk")
+    stops = RingingStop.objects.filter(thing=card.thing, by__in=network.chair().line)
+    stopped = stops.order_by("stopped_at", "pk")
     return WhoHasIt(
         card,
         lines,

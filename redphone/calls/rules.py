@@ -91,9 +91,11 @@ def may_report(
     _is_open(state)
 
 
-def may_contradict(*, by: Seat, to: Collection[str], state: str, reported: bool) -> None:
-    """A party contradicts what was reported of it, and nobody else does."""
+def may_contradict(*, by: Seat, to: Collection[str], state: str, reported: bool, has_it: bool) -> None:
+    """A party contradicts what was reported of it, until it has acknowledged itself; nobody else does."""
     may_reply(by=by, to=to, state=state)
+    if has_it:
+        raise Refused("Your party has acknowledged the call itself.")
     if not reported:
         raise Refused("Nothing is reported of your party that is not contradicted already.")
 

@@ -105,9 +105,9 @@ def _page(
 
 
 def _was_reached(row: Ring) -> bool:
-    """Whether the party in whose place the chair is rung has acknowledged by now."""
+    """Whether the party in whose place the chair is rung has acknowledged or doubted the call by now."""
     lines = CallLine.objects.filter(thing=row.call, party=row.in_place_of)
-    return bool(row.in_place_of) and lines.filter(acknowledged_at__isnull=False).exists()
+    return bool(row.in_place_of) and lines.exclude(acknowledged_at=None, doubted_at=None).exists()
 
 
 def _is_acknowledged(row: Ring, line: Line | None) -> bool:

@@ -144,7 +144,7 @@ def contradict_report(request: SeatedRequest, thing: str) -> HttpResponse:
         return acts_voice.contradict_report(by=request.seat, call=call, note=form.cleaned_data["note"])
 
     return _speak(
-        request, thing, form, "calls/contradict.html", act, _("Contradicted. Your party is rung on.")
+        request, thing, form, "calls/contradict.html", act, _("Contradicted. Everybody in the call sees it.")
     )
 
 

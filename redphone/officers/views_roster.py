@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.forms import Form
@@ -50,7 +51,8 @@ def _days(weekdays: list[int]) -> str:
 def set_rotation(request: SeatedRequest) -> HttpResponse:
     """Let officers take turns."""
     people = reads_roster.people_to_ring(for_=request.seat)
-    begins = {"zone": network.party(request.seat.party).zone, "begins_on": clock.now().date()}
+    zone = network.party(request.seat.party).zone
+    begins = {"zone": zone, "begins_on": clock.now().astimezone(ZoneInfo(zone)).date()}
     form = RotationForm(posted(request), people=people, initial=begins)
     said = _("From now on they take turns.")
     return _do(request, form, acts_roster.set_rotation, form.rotation, "set_rotation", said)

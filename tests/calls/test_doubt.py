@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from redphone.calls import acts, acts_doubt
 from redphone.calls.models import Ringing
+from redphone.calls.ringer.round import read_and_claim
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
 from tests.calls.browsing import fetch, send
@@ -58,6 +59,17 @@ def test_the_chair_stops_the_ringing_for_everybody(
     assert not Ringing.objects.filter(ended_at=None).exists()
 
 
+def test_what_is_under_way_when_it_is_stopped_goes_out_no_more(
+    night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    raised = raise_call(night["alice"], ["AU", "US"])
+    claimed = read_and_claim()
+    acts_doubt.stop_ringing(by=night["felix"], call=raised.thing, why=WHY)
+    ringer.ring_all(claimed)
+    ringer.go(STEP)
+    assert post_office.taken() == []
+
+
 def test_the_raisers_news_still_reach_those_who_were_rung(
     night: Seats, ringer: Ringer, post_office: PostOffice
 ) -> None:
@@ -110,7 +122,7 @@ def test_a_stop_by_somebody_who_is_no_chair_stops_nothing(
         say()
     ringer.go(STEP)
     assert EVE in post_office.taken()
-    assert raised.thing
+    assert seen(raised.thing, night["alice"]).stops == []
 
 
 def test_on_its_pages(night: Seats, cast: Cast) -> None:

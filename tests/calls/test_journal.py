@@ -3,14 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+import aiosmtplib
 import pytest
 from django.db import OperationalError
 
 from redphone.calls.ringer import journal
 from redphone.calls.ringer.record import record
-from redphone.calls.ringer.round import LEASE
+from redphone.calls.ringer.round import LEASE, read_and_claim
+from redphone.calls.ringer.send import Line, _what_went_wrong
 from redphone.wire.policy import Seat
-from tests.calls.post_office import PostOffice, Ringer
+from tests.calls.post_office import PostOffice, Ringer, at
 from tests.calls.words import raise_call
 
 Seats = dict[str, Seat]
@@ -70,3 +72,29 @@ def test_what_can_never_be_written_down_holds_nobody_else_up(
         ringer.go()
     ringer.go(LEASE + SECOND)
     assert {(ring.state, ring.may_be_twice) for ring in ringer.rings()} == {("delivered", True)}
+
+
+def test_a_slow_mail_server_is_no_reason_to_forget_what_it_took(
+    night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    """It took longer than the lease; what went out is written down all the same, and not rung again."""
+    raise_call(night["alice"], ["IT"])
+    claimed = read_and_claim()
+    with at(LEASE + SECOND):
+        ringer.ring_all(claimed)
+    ringer.go(LEASE + 2 * SECOND)
+    assert post_office.taken() == [BRUNO]
+    assert {ring.state for ring in ringer.rings()} == {"delivered"}
+
+
+def test_a_reply_in_another_encoding_is_written_down(
+    night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    """As it comes from the line: letters that are none, which no store takes."""
+    refused = aiosmtplib.SMTPDataError(550, "bo\udceete inconnue\0")
+    outcome = _what_went_wrong(refused, Line(hostname="localhost"))
+    raise_call(night["alice"], ["IT"])
+    (claimed,) = read_and_claim()
+    record(outcomes=[(claimed, outcome)], dropped=[])
+    (ring,) = ringer.rings()
+    assert (ring.state, ring.refusal) == ("refused", "550 bo?te inconnue")

@@ -59,8 +59,13 @@ def test_the_party_contradicts_it(night: Seats) -> None:
     assert its.reported is None
     assert {one.contradicted_note for one in its.reports} == {"Nobody here has."}
     refused(lambda: acts_voice.contradict_report(by=night["dara"], call=raised.thing))
-    report(night["alice"], raised.thing, said="Now they do.", happened_at=NIGHT)
-    assert line(raised.thing, "AU", night["alice"]).reported
+    report(night["alice"], raised.thing, said="Before that.", happened_at=NIGHT - 2 * MINUTE)
+    its = line(raised.thing, "AU", night["alice"])
+    assert its.reported
+    assert its.reported.said == "Before that."
+    acts.acknowledge_call(by=night["dara"], call=raised.thing, way="page")
+    late = refused(lambda: acts_voice.contradict_report(by=night["dara"], call=raised.thing))
+    assert "acknowledged" in str(late)
 
 
 @pytest.mark.parametrize(("hold", "rung_at_step"), [(0, True), (3600, False)])
@@ -84,6 +89,16 @@ def test_contradicted_it_is_rung_on_at_once(night: Seats, ringer: Ringer, post_o
         acts_voice.contradict_report(by=night["dara"], call=raised.thing)
     ringer.go(2 * MINUTE)
     assert post_office.taken() == [DARA, EVE]
+
+
+def test_whoever_was_not_rung_yet_is_rung_once_in_any_case(
+    night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    """The ringer stood still; it reads the raise and the report in one round."""
+    raised = raise_call(night["alice"], ["AU"])
+    report(night["alice"], raised.thing, hold_seconds=3600)
+    ringer.go()
+    assert post_office.taken() == [DARA]
 
 
 def test_a_hold_never_brings_a_step_forward(night: Seats, ringer: Ringer, post_office: PostOffice) -> None:
@@ -129,7 +144,7 @@ def test_on_its_pages(night: Seats, cast: Cast) -> None:
     assert f"{path}contradict/" in theirs.html
     assert f"{path}contradict/" not in fetch(cast["bruno"], path).html
     page = send(cast["dara"], f"{path}contradict/", {"note": "Not so."})
-    assert "Your party is rung on." in page.text
+    assert "Everybody in the call sees it." in page.text
     assert "is contradicted" in page.text
 
 

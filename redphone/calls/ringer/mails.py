@@ -19,7 +19,7 @@ from redphone.calls.harmless import Harmless, harmless
 from redphone.calls.links import digits_of, token_of
 from redphone.calls.models import Call, CallNews, Ring
 from redphone.calls.papers import party_name, wake_line
-from redphone.calls.ringer.notices import FIRST, NEWS, is_past, parties_that_have, unreached_in
+from redphone.calls.ringer.notices import FIRST, NEWS, is_past, parties_that_have, stopped_among, unreached_in
 from redphone.log import clock
 from redphone.look.words import status_word
 from redphone.officers import reads as officers
@@ -32,6 +32,7 @@ class Batch:
 
     calls: dict[str, Call]
     have_it: dict[str, set[str]]
+    stopped: set[str]
     people: dict[int, tuple[officers.Contact, Seat]]
 
     @classmethod
@@ -40,6 +41,7 @@ class Batch:
         return cls(
             calls={call.thing: call for call in calls},
             have_it=parties_that_have({ring.call for ring in rings}),
+            stopped=stopped_among({ring.call for ring in rings}),
             people=officers.addressees({ring.officer for ring in rings}),
         )
 
@@ -47,7 +49,9 @@ class Batch:
 def compose(ring: Ring, batch: Batch) -> EmailMessage | None:
     """The mail of a ring; None if it has nothing to say any more: its call is over or taken, its officer gone."""
     call, found = batch.calls.get(ring.call), batch.people.get(ring.officer)
-    if call is None or found is None or is_past(ring, call, have_it=batch.have_it[ring.call]):
+    if call is None or found is None:
+        return None
+    if is_past(ring, call, have_it=batch.have_it[ring.call], is_stopped=ring.call in batch.stopped):
         return None
     contact, seat = found
     with translation.override(contact.language):

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from redphone.calls.models import Call, CallLine, ChairAsked, Ring
+from redphone.calls.models import Call, CallLine, ChairAsked, Ring, RingingStop
+from redphone.network import reads as network
 
 FIRST = ("raised", "chair")
 """Notices that ask for an acknowledgement; the others only tell."""
@@ -34,8 +35,16 @@ def who_was_rung(call: str, *, before: datetime | None = None) -> Collection[Rin
     return {(ring.channel, ring.address.lower()): ring for ring in rings}.values()
 
 
-def is_past(ring: Ring, call: Call, *, have_it: Collection[str]) -> bool:
+def stopped_among(calls: Collection[str]) -> set[str]:
+    """The calls among these whose ringing the chair or one of its substitutes has stopped."""
+    stops = RingingStop.objects.filter(thing__in=list(calls), by__in=network.chair().line)
+    return set(stops.values_list("thing", flat=True))
+
+
+def is_past(ring: Ring, call: Call, *, have_it: Collection[str], is_stopped: bool) -> bool:
     """Whether a ring that has not gone out yet has lost its point. `have_it` are the parties that have the call."""
+    if is_stopped and ring.notice in FIRST:
+        return True
     if ring.notice in NEWS and not _was_rung(ring):
         return True
     if ring.notice in ENDS:
@@ -71,6 +80,8 @@ def chair_knows(call: str, ring: Ring) -> bool:
 
 
 def unreached_in(call: str) -> list[str]:
-    """The parties of a call of which nobody is left to ring and nobody has acknowledged."""
-    lines = CallLine.objects.filter(thing=call, nobody_at__isnull=False, acknowledged_at=None)
+    """The parties of a call of which nobody is left to ring, and nobody has acknowledged or doubted it."""
+    lines = CallLine.objects.filter(
+        thing=call, nobody_at__isnull=False, acknowledged_at=None, doubted_at=None
+    )
     return list(lines.order_by("party").values_list("party", flat=True))

@@ -23,8 +23,8 @@ from redphone.calls.messages import (
     ReportContradicted,
     RingingStopped,
 )
-from redphone.calls.models import Call, ChairAsked, Ring, RingerMark, Ringing, RingingStop
-from redphone.calls.ringer.notices import ENDS, FIRST, parties_that_have, who_was_rung
+from redphone.calls.models import Call, CallReport, ChairAsked, Ring, RingerMark, Ringing
+from redphone.calls.ringer.notices import ENDS, FIRST, parties_that_have, stopped_among, who_was_rung
 from redphone.log.dispatch import Dispatch
 from redphone.log.reads import drawn_among, heard_since, last_position, not_drawn_since
 from redphone.log.turn import Turn, act
@@ -52,7 +52,7 @@ class Rung:
         rings = Ring.objects.filter(call=thing, notice__in=FIRST)
         return cls(
             call=Call.objects.filter(thing=thing).first(),
-            is_stopped=RingingStop.objects.filter(thing=thing, by__in=network.chair().line).exists(),
+            is_stopped=bool(stopped_among([thing])),
             have_it=frozenset(parties_that_have([thing])[thing]),
             officers=frozenset(rings.values_list("party", "in_place_of", "officer")),
         )
@@ -214,14 +214,20 @@ def _ended(plan: Plan, message: CallCancelled | CallStoodDown, said: Dispatch) -
 
 
 def _reported(plan: Plan, message: CallReported, said: Dispatch) -> None:
-    """Said by voice that it has the call: it, and a chair in its place, are rung no further for a while."""
-    until = said.said_at + timedelta(seconds=message.hold_seconds)
-    _running(said.thing, message.party).filter(next_at__lt=until).update(next_at=until)
+    """Said by voice that it has the call: it, and a chair in its place, are rung no further for a while.
+
+    What the picture does not show holds nobody; and whoever was not rung at all yet is rung once in any case.
+    """
+    if not CallReport.objects.filter(hash=said.hash).exists():
+        return
+    until = min(said.said_at, plan.now) + timedelta(seconds=message.hold_seconds)
+    running = _running(said.thing, message.party).exclude(in_place_of="", step="")
+    running.filter(next_at__lt=until).update(next_at=until)
 
 
 def _contradicted(plan: Plan, message: ReportContradicted, said: Dispatch) -> None:
     """Not so: whoever is next is rung at once."""
-    _running(said.thing, said.by).exclude(step="").update(next_at=plan.now)
+    _running(said.thing, said.by).update(next_at=plan.now)
 
 
 def _running(call: str, party: str) -> QuerySet[Ringing]:

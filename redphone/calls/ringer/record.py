@@ -37,7 +37,7 @@ def record(turn: Turn, *, outcomes: Sequence[tuple[Ring, Outcome]], dropped: Seq
 
 
 def _record_one(ring: Ring, outcome: Outcome, now: datetime) -> None:
-    row = Ring.objects.filter(pk=ring.pk)
+    row = Ring.objects.filter(pk=ring.pk, attempts=ring.attempts)  # unless it was rung once more since
     if outcome.state == "delivered":
         row.update(state=Ring.State.DELIVERED, delivered_at=outcome.at, lease_until=None, refusal="")
         return

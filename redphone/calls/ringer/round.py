@@ -155,8 +155,9 @@ def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer, jour
         sending, context=contextvars.copy_context()
     )  # with it goes the clock that is given here
     done += [(ring, outcome) for (ring, _), outcome in zip(to_send, outcomes, strict=True)]
-    journal.keep(outcomes=done, dropped=dropped)
-    journal.write(now=clock.now())
+    now = clock.now()
+    journal.keep(outcomes=done, dropped=dropped, now=now)
+    journal.write(now=now)
 
 
 def _until_next(now: datetime) -> float:

@@ -104,7 +104,7 @@ class Mailer:
             await line.connect()
         except _TROUBLE as problem:
             line.close()
-            raise Unreachable(f"{type(problem).__name__}: {problem}") from problem
+            raise Unreachable(_plain(f"{type(problem).__name__}: {problem}")) from problem
         line.timeout = TIMEOUT_SECONDS
         return line
 
@@ -125,15 +125,20 @@ def _new_line() -> Line:
 def _what_went_wrong(problem: BaseException, line: Line) -> Outcome:
     """Refused for good is what the server says of this officer or of this mail; its other troubles pass."""
     if isinstance(problem, aiosmtplib.SMTPRecipientsRefused):
-        why = "; ".join(f"{refusal.code} {refusal.message}" for refusal in problem.recipients)
+        why = _plain("; ".join(f"{refusal.code} {refusal.message}" for refusal in problem.recipients))
         for_good = all(_is_for_good(refusal.code) for refusal in problem.recipients)
         return Outcome("refused" if for_good else "ringing", clock.now(), why)
     if isinstance(problem, aiosmtplib.SMTPResponseException):
-        why = f"{problem.code} {problem.message}"
+        why = _plain(f"{problem.code} {problem.message}")
         for_good = isinstance(problem, aiosmtplib.SMTPDataError) and _is_for_good(problem.code)
         return Outcome("refused" if for_good else "ringing", clock.now(), why)
-    why = f"{type(problem).__name__}: {problem}"
+    why = _plain(f"{type(problem).__name__}: {problem}")
     return Outcome("ringing", clock.now(), why, may_have_gone=line.is_handing_over)
+
+
+def _plain(said: str) -> str:
+    """What a server said, as any store takes it: a reply in another encoding comes with letters that are none."""
+    return said.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _is_for_good(code: int) -> bool:
