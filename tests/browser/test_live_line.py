@@ -1,5 +1,6 @@
 """Pages that follow: a lost line and an ended sign-in are said in words; nothing is taken from under one's hands."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -28,6 +29,9 @@ def test_a_lost_connection_is_said_and_made_up_for(site: Demonstration, come: Co
     call = over_http.raise_call(site, "Exercise: the line is lost")
     page = come(on_duty("ES"))
     page.goto(call.path)
+    under_way = page.locator("#who tbody tr").filter(has_text=re.compile("Waiting|Ringing"))
+    expect(under_way).to_have_count(0, timeout=20_000)  # the last mail has gone out, and nothing more happens
+    page.reload()
     expect(page.locator("#line")).to_be_empty()
     page.context.set_offline(True)
     expect(page.locator("#line")).to_contain_text(

@@ -96,6 +96,12 @@ def up(node: Node, history: History) -> Any:
         history.ups.append((answers, time.time()))
 
 
+def pace(history: History) -> float:
+    """How much slower this machine is than one that starts a server in two seconds: then all that happens between two
+    kills takes so much longer, too."""
+    return max(1.0, history.slowest_start / 2.0)
+
+
 def kill_while_calls_ring(node: Node, sink: Sink, *, kills: int, seed: int = 1) -> Findings:
     """Raise, ring and acknowledge while the server is killed at random moments; then let it settle, and judge."""
     made, history, chance = node.run("tests.founding"), History(), random.Random(seed)
@@ -104,7 +110,7 @@ def kill_while_calls_ring(node: Node, sink: Sink, *, kills: int, seed: int = 1) 
         with up(node, history):
             if turn == 0:
                 callers.start()
-            time.sleep(chance.uniform(0.05, 2.0))
+            time.sleep(chance.uniform(0.05, 2.0) * pace(history))
     with up(node, history):
         callers.over.set()
         callers.join()
