@@ -1,7 +1,7 @@
 """What people do in a call: raise, update, correct, cancel, stand down, acknowledge, answer."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypedDict
@@ -194,7 +194,7 @@ def acknowledge_as_chair(
     if asked.acknowledged_at is not None:
         return None
     ref = Ref(id=asked.dispatch, hash=asked.hash, rel="answers")
-    return _say(turn, row, CallAcknowledged(way=way, in_place_of=unreached), by=by, ref=ref)
+    return say_in(turn, row, CallAcknowledged(way=way, in_place_of=unreached), by=by, refs=(ref,))
 
 
 @act
@@ -223,9 +223,12 @@ def find_call(thing: str, *, by: Seat, to_read: bool = True) -> Call:
     return row
 
 
-def reply(turn: Turn, row: Call, message: Message, *, by: Seat) -> Dispatch:
+def reply(
+    turn: Turn, row: Call, message: Message, *, by: Seat, happened_at: datetime | None = None
+) -> Dispatch:
     """Say something in answer to the raise, to everybody in the call."""
-    return _say(turn, row, message, by=by, ref=Ref(id=row.dispatch, hash=row.hash, rel="answers"))
+    ref = Ref(id=row.dispatch, hash=row.hash, rel="answers")
+    return say_in(turn, row, message, by=by, refs=(ref,), happened_at=happened_at)
 
 
 def _speak_of(
@@ -233,10 +236,19 @@ def _speak_of(
 ) -> Dispatch:
     row = find_call(call, by=by)
     rules.may_speak_of(by=by, author=row.by, state=row.state)
-    return _say(turn, row, message, by=by, ref=Ref(id=row.dispatch, hash=row.hash, rel=rel))
+    return say_in(turn, row, message, by=by, refs=(Ref(id=row.dispatch, hash=row.hash, rel=rel),))
 
 
-def _say(turn: Turn, row: Call, message: Message, *, by: Seat, ref: Ref) -> Dispatch:
+def say_in(
+    turn: Turn,
+    row: Call,
+    message: Message,
+    *,
+    by: Seat,
+    refs: Sequence[Ref],
+    happened_at: datetime | None = None,
+) -> Dispatch:
+    """Say something to everybody in a call, under its marks."""
     return post(
         turn,
         message,
@@ -246,7 +258,8 @@ def _say(turn: Turn, row: Call, message: Message, *, by: Seat, ref: Ref) -> Disp
         status=row.status,  # type: ignore[arg-type]
         mark=row.mark,  # type: ignore[arg-type]
         national=row.national,
-        refs=(ref,),
+        refs=refs,
+        happened_at=happened_at,
     )
 
 

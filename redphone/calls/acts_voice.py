@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from redphone.calls import rules
-from redphone.calls.acts import find_call
+from redphone.calls.acts import find_call, reply, say_in
 from redphone.calls.messages import CallReported, ReportContradicted
 from redphone.calls.models import CallLine, CallReport
 from redphone.log.dispatch import Dispatch
-from redphone.log.post import post
 from redphone.log.turn import Turn, act
 from redphone.wire.manifest import Ref
 from redphone.wire.policy import Seat
@@ -33,18 +32,7 @@ def report_call(
         happened_at=happened_at,
         now=turn.now,
     )
-    return post(
-        turn,
-        report,
-        by=by,
-        to={row.by, *row.to},
-        thing=row.thing,
-        status=row.status,  # type: ignore[arg-type]
-        mark=row.mark,  # type: ignore[arg-type]
-        national=row.national,
-        refs=(Ref(id=row.dispatch, hash=row.hash, rel="answers"),),
-        happened_at=happened_at,
-    )
+    return reply(turn, row, report, by=by, happened_at=happened_at)
 
 
 @act
@@ -60,14 +48,5 @@ def contradict_report(turn: Turn, *, by: Seat, call: str, note: str = "") -> Dis
         reported=reports.exists(),
         has_it=line.filter(acknowledged_at__isnull=False).exists(),
     )
-    return post(
-        turn,
-        ReportContradicted(note=note),
-        by=by,
-        to={row.by, *row.to},
-        thing=row.thing,
-        status=row.status,  # type: ignore[arg-type]
-        mark=row.mark,  # type: ignore[arg-type]
-        national=row.national,
-        refs=tuple(Ref(id=report.dispatch, hash=report.hash, rel="answers") for report in reports),
-    )
+    refs = tuple(Ref(id=report.dispatch, hash=report.hash, rel="answers") for report in reports)
+    return say_in(turn, row, ReportContradicted(note=note), by=by, refs=refs)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import uuid_utils
 from django.conf import settings
@@ -63,28 +63,18 @@ def post(
     salt, content = os.urandom(32), write_body(message)
     said = read_body(message.kind, content)  # what is drawn now is what a redraw will read
     said_at = to_milliseconds(turn.now)
-    epoch, number, previous = next_number(by.party)
-    manifest = Manifest(
-        v=1,
-        net=settings.REDPHONE_NETWORK,
-        status=status,
-        id=new_thing(),
-        kind=message.kind,
-        thing=thing,
-        by=by.party,
-        seat=by.office,
-        epoch=epoch,
-        number=number,
-        previous=previous,
+    manifest = _manifest(
+        message,
+        by=by,
+        said_at=said_at,
+        happened_at=happened_at or said_at,
+        part=_note_body(salt, content),
         to=addressed,
+        thing=thing,
+        status=status,
         mark=mark,
         national=national,
         refs=tuple(refs),
-        happened_at=happened_at or said_at,
-        said_at=said_at,
-        expires_at=said_at + message.lasts,
-        parts=(_note_body(salt, content),),
-        crit=(),
     )
     sealed = seal(manifest, keys.key_of(by.party))
     entry = _keep(sealed, ((salt, content),), heard_at=turn.now)
@@ -94,6 +84,27 @@ def post(
         look(dispatch, by)
     turn.news.append(_news(entry, manifest))
     return dispatch
+
+
+def _manifest(message: Message, *, by: Seat, said_at: datetime, part: PartNote, **said: Any) -> Manifest:
+    """What is signed: `said` by the author's next number, under a name of its own."""
+    epoch, number, previous = next_number(by.party)
+    return Manifest(
+        v=1,
+        net=settings.REDPHONE_NETWORK,
+        id=new_thing(),
+        kind=message.kind,
+        by=by.party,
+        seat=by.office,
+        epoch=epoch,
+        number=number,
+        previous=previous,
+        said_at=said_at,
+        expires_at=said_at + message.lasts,
+        parts=(part,),
+        crit=(),
+        **said,
+    )
 
 
 def _note_body(salt: bytes, content: bytes) -> PartNote:
