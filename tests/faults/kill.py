@@ -99,7 +99,7 @@ def up(node: Node, history: History) -> Any:
 def pace(history: History) -> float:
     """How much slower this machine is than one that starts a server in two seconds: then all that happens between two
     kills takes so much longer, too."""
-    return max(1.0, history.slowest_start / 2.0)
+    return min(3.0, max(1.0, history.slowest_start / 2.0))
 
 
 def kill_while_calls_ring(node: Node, sink: Sink, *, kills: int, seed: int = 1) -> Findings:
