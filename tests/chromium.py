@@ -17,5 +17,6 @@ FLAGS = [
 
 def launched(playwright: Playwright) -> Browser:
     """A browser without a screen. Close it, or use it as a context."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     return playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -144,7 +144,9 @@ def test_a_browser_is_taken_only_if_it_starts(
     broken = make_program(tmp_path / "chromium", says="install the snap", code=1)
     working = make_program(tmp_path / "google-chrome", says="Google Chrome 156")
     monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    (tmp_path / "sh").symlink_to("/bin/sh")
+    (tmp_path / "env").symlink_to("/usr/bin/env")
+    monkeypatch.setenv("PATH", str(tmp_path))
     assert rp.find_browser() == working
     monkeypatch.setenv("CHROMIUM", str(broken))
     with pytest.raises(rp.Stop, match="does not start"):

@@ -19,6 +19,7 @@ from redphone.calls.messages import (
 from redphone.calls.models import Call, CallLine, ChairAsked
 from redphone.log.dispatch import Dispatch
 from redphone.log.post import new_thing, post
+from redphone.log.rows import find_row
 from redphone.log.turn import Turn, act
 from redphone.network import reads as network
 from redphone.refused import Refused
@@ -210,7 +211,7 @@ def answer_call(turn: Turn, *, by: Seat, call: str, answer: CallAnswered) -> Dis
 
 def _row(thing: str) -> Call | None:
     """What comes from an address may be anything; not every store takes it all."""
-    return Call.objects.filter(thing=thing).first() if thing.isprintable() else None
+    return find_row(Call, thing=thing) if thing.isprintable() else None
 
 
 def find_call(thing: str, *, by: Seat, to_read: bool = True) -> Call:

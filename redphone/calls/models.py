@@ -51,12 +51,16 @@ class Call(Drawn):
 
 
 class CallLine(Drawn):
-    """Where one party stands in one call: what its node said of the ringing, whether it has it, what it answered."""
+    """Where one party stands in one call: what its node said of the ringing, whether it has it, what it answered.
+
+    `due_at` is when the call asks for an answer; where it names no time, when it was raised.
+    """
 
     party = models.CharField(max_length=8)
     is_author = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
     raised_at = models.DateTimeField()
+    due_at = models.DateTimeField()
     step = models.CharField(max_length=8, blank=True)
     rung_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -87,7 +91,7 @@ class CallLine(Drawn):
             # Counted on every page: among ten thousand calls that took seven milliseconds. `answered_at` is always
             # empty here, and stands among the columns so that SQLite prefers this index to the one above.
             models.Index(
-                fields=("party", "answered_at", "-raised_at"),
+                fields=("party", "answered_at", "due_at"),
                 name="calls_that_wait",
                 condition=Q(is_open=True, is_author=False, answered_at__isnull=True),
             ),

@@ -21,7 +21,7 @@ from redphone.calls.messages import (
 from redphone.calls.models import Call, CallLine, CallNews, CallReport, ChairAsked, RingingStop
 from redphone.log.dispatch import Dispatch
 from redphone.log.picture import draws
-from redphone.log.rows import NOTHING, change_row
+from redphone.log.rows import NOTHING, add_row, add_rows, change_row, put_row
 from redphone.wire.kinds import Message
 
 RING_COLUMN = {
@@ -36,7 +36,7 @@ RING_COLUMN = {
 @draws(CallRaised)
 def draw_call_raised(message: CallRaised, said: Dispatch) -> None:
     manifest = said.manifest
-    Call.objects.create(
+    call = Call(
         thing=said.thing,
         number=message.number,
         key=message.key,
@@ -56,8 +56,10 @@ def draw_call_raised(message: CallRaised, said: Dispatch) -> None:
         happened_at=manifest.happened_at,
         raised_at=said.said_at,
     )
-    CallLine.objects.bulk_create(
-        CallLine(thing=said.thing, party=party, is_author=party == said.by, raised_at=said.said_at)
+    add_row(call)
+    times = {"raised_at": said.said_at, "due_at": message.answer_by_at or said.said_at}
+    add_rows(
+        CallLine(thing=said.thing, party=party, is_author=party == said.by, **times)
         for party in sorted(manifest.audience)
     )
 
@@ -126,11 +128,12 @@ def draw_call_rung(message: CallRung, said: Dispatch) -> None:
 @draws(CallEscalated)
 def draw_call_escalated(message: CallEscalated, said: Dispatch) -> None:
     """Its row belongs to two parties, neither of which need be its author: so it is no line of its author's own."""
-    ChairAsked.objects.update_or_create(
-        thing=said.thing,
-        unreached=message.unreached,
-        asked_party=message.asked_party,
-        defaults={"dispatch": said.manifest.id, "hash": said.hash, "asked_at": said.said_at},
+    put_row(
+        ChairAsked,
+        {"thing": said.thing, "unreached": message.unreached, "asked_party": message.asked_party},
+        dispatch=said.manifest.id,
+        hash=said.hash,
+        asked_at=said.said_at,
     )
 
 
@@ -208,6 +211,8 @@ def _replace(message: CallUpdated | CallCorrected, said: Dispatch, fields: tuple
     call.what_happened = call.words["what_happened"]
     call.answer_by_at = message.answer_by_at or call.answer_by_at
     call.save(update_fields=["words", "what_happened", "answer_by_at"])
+    if message.answer_by_at:
+        CallLine.objects.filter(thing=said.thing).update(due_at=message.answer_by_at)
 
 
 def _draw_end(state: Call.State, message: Message, said: Dispatch) -> None:

@@ -106,27 +106,13 @@ def expected_of(*, for_: Seat, limit: int = 20) -> list[Open]:
 
 def expected_and_open(*, for_: Seat, limit: int) -> tuple[list[Open], list[Open]]:
     """What `expected_of` and `open_calls` give, for a page that shows both: most calls stand in both."""
-    due = _due_first(for_, limit)
+    due = {line.thing: line for line in _waiting(for_).order_by("due_at", "thing")[:limit]}
     own = CallLine.objects.filter(party=for_.party, is_open=True)
     newest = {line.thing: line for line in own.order_by("-raised_at")[:limit]}
-    older = {
-        line.thing: line for line in own.filter(thing__in=[thing for thing in due if thing not in newest])
-    }
-    found = {item.call.thing: item for item in _opens(newest | older, for_)}
+    found = {item.call.thing: item for item in _opens(newest | due, for_)}
     return [found[thing] for thing in due if thing in found], [
         found[thing] for thing in newest if thing in found
     ]
-
-
-def _due_first(for_: Seat, limit: int) -> list[str]:
-    """The calls that wait for this party, the one due first first.
-
-    Asked alone: reading two hundred whole calls to show a dozen was most of the desk's time.
-    """
-    things = list(_waiting(for_).order_by("-raised_at").values_list("thing", flat=True)[:200])
-    times = Call.objects.filter(thing__in=things).values_list("thing", "answer_by_at", "raised_at")
-    due = sorted((answer_by_at or raised_at, thing) for thing, answer_by_at, raised_at in times)
-    return [thing for _, thing in due[:limit]]
 
 
 def count_open(*, for_: Seat) -> int:
@@ -155,10 +141,9 @@ def asked_as_chair(*, for_: Seat) -> list[AsChair]:
     """Where this seat's party is told as acting chair that a party is not reached, until it says that it knows."""
     if not reads_escalation(for_):
         return []
-    asked = ChairAsked.objects.filter(asked_party=for_.party, acknowledged_at=None).order_by("asked_at")
-    calls = {
-        row.thing: row for row in Call.objects.filter(thing__in=asked.values("thing"), state=Call.State.OPEN)
-    }
+    asked = list(ChairAsked.objects.filter(asked_party=for_.party, acknowledged_at=None).order_by("asked_at"))
+    still_open = Call.objects.filter(thing__in={row.thing for row in asked}, state=Call.State.OPEN)
+    calls = {row.thing: row for row in still_open}
     return [
         AsChair(
             call=call.thing,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from redphone.log.dispatch import Dispatch, read_entry
 from redphone.log.models import Drawn, Entry
@@ -179,8 +179,15 @@ class Other(NamedTuple):
 
 
 def _others_of_its_thing(entry: Entry) -> list[Other]:
-    rows = Entry.objects.filter(thing=entry.thing).exclude(pk=entry.pk)
-    return list(map(Other._make, rows.values_list(*Other._fields)))
+    with connection.cursor() as cursor:
+        cursor.execute(_OTHERS, [entry.thing, entry.position])
+        return list(map(Other._make, cursor.fetchall()))
+
+
+# Asked in every act, like the head of a chain.
+_OTHERS = """
+SELECT position, hash, "by", epoch, number, kind, fate FROM log_entry WHERE thing = %s AND position <> %s
+"""
 
 
 def _sorts_last(entry: Entry, dispatch: Dispatch, others: Sequence[Other]) -> bool:

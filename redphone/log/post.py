@@ -15,6 +15,7 @@ from redphone.log.dispatch import Dispatch, check_part, entry_of
 from redphone.log.models import Entry, Epoch, Part, Quarantined
 from redphone.log.nudge import News
 from redphone.log.picture import draw_heard, draw_said
+from redphone.log.rows import add_row
 from redphone.log.turn import Turn, act
 from redphone.refused import Refused
 from redphone.wire.kinds import Message, read_body, write_body
@@ -137,11 +138,9 @@ FROM log_entry WHERE "by" = %s ORDER BY epoch DESC, number DESC LIMIT 1
 
 def _keep(sealed: Sealed, parts: Sequence[tuple[bytes, bytes]], *, heard_at: datetime) -> Entry:
     entry = entry_of(sealed, heard_at=heard_at)
-    entry.save(force_insert=True)
-    Part.objects.bulk_create(
-        Part(entry=entry, number=number, salt=salt, content=content)
-        for number, (salt, content) in enumerate(parts)
-    )
+    add_row(entry)
+    for number, (salt, content) in enumerate(parts):
+        add_row(Part(entry=entry, number=number, salt=salt, content=content))
     return entry
 
 

@@ -2,6 +2,7 @@
 
 from redphone.log.dispatch import Dispatch
 from redphone.log.picture import draws
+from redphone.log.rows import put_row
 from redphone.network.keys import keeps_register
 from redphone.network.messages import CHAIR, ChairSet, PartyEntered, thing_of_party
 from redphone.network.models import Chair, Party
@@ -12,17 +13,16 @@ from redphone.wire.strict import Malformed
 @draws(PartyEntered)
 def draw_party_entered(message: PartyEntered, said: Dispatch) -> None:
     _check_counts(said, about=thing_of_party(message.code))
-    Party.objects.update_or_create(
-        code=message.code,
-        defaults={
-            "thing": said.thing,
-            "names": message.names,
-            "role": message.role,
-            "zone": message.zone,
-            "languages": list(message.languages),
-            "active": message.active,
-            "entered_at": said.said_at,
-        },
+    put_row(
+        Party,
+        {"code": message.code},
+        thing=said.thing,
+        names=message.names,
+        role=message.role,
+        zone=message.zone,
+        languages=list(message.languages),
+        active=message.active,
+        entered_at=said.said_at,
     )
     look_again()
 
@@ -30,15 +30,14 @@ def draw_party_entered(message: PartyEntered, said: Dispatch) -> None:
 @draws(ChairSet)
 def draw_chair_set(message: ChairSet, said: Dispatch) -> None:
     _check_counts(said, about=CHAIR)
-    Chair.objects.update_or_create(
-        thing=said.thing,
-        defaults={
-            "chair": message.chair or "",
-            "substitutes": list(message.substitutes),
-            "reason": message.reason,
-            "set_by": said.by,
-            "set_at": said.said_at,
-        },
+    put_row(
+        Chair,
+        {"thing": said.thing},
+        chair=message.chair or "",
+        substitutes=list(message.substitutes),
+        reason=message.reason,
+        set_by=said.by,
+        set_at=said.said_at,
     )
 
 

@@ -150,6 +150,20 @@ def test_what_waits_for_an_answer_the_one_due_first_first(night: Seats) -> None:
     }
 
 
+@pytest.mark.parametrize("speak", ["update", "correct"])
+def test_what_is_due_sooner_than_was_said_moves_up(night: Seats, speak: str) -> None:
+    late = raise_call(night["alice"], ["IT"], key="late", answer_by_at=NIGHT + 5 * HOUR)
+    soon = raise_call(night["alice"], ["IT"], key="soon", answer_by_at=NIGHT + 2 * HOUR)
+    sooner = {"answer_by_at": NIGHT + HOUR}
+    if speak == "update":
+        acts.update_call(by=night["alice"], call=late.thing, update=update(**sooner))
+    else:
+        acts.correct_call(by=night["alice"], call=late.thing, correction=correction(**sooner))
+    acts.update_call(by=night["alice"], call=soon.thing, update=update())
+    expected = reads.expected_of(for_=night["bruno"])
+    assert [item.call.thing for item in expected] == [late.thing, soon.thing]
+
+
 def test_nobody_is_expected_to_answer_what_they_do_not_read(night: Seats) -> None:
     raise_call(night["alice"], ["IT", "SEC", "AU"], mark="AMBER", key="amber")
     raise_call(night["alice"], ["AU", "IT"], mark="RED", key="red")

@@ -6,8 +6,8 @@ python -m tests.faults.planted FAULT[,FAULT] serve --port N
 import smtplib
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from email.message import EmailMessage
+from collections.abc import Callable, Iterable, Sequence
+from email.message import Message
 from typing import Any
 
 from tests.founding import set_up
@@ -22,14 +22,15 @@ def record_first() -> None:
     from redphone.calls.ringer import send
     from redphone.log import clock
 
-    def send_later(mails: Sequence[EmailMessage]) -> None:
+    def send_later(mails: Sequence[Message]) -> None:
         with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT) as server:
             for mail in mails:
                 server.send_message(mail)
 
-    async def send_all(self: Any, mails: Sequence[EmailMessage], **more: Any) -> list[send.Outcome]:
-        threading.Timer(LATER_SECONDS, send_later, [mails]).start()
-        return [send.Outcome("delivered", clock.now()) for _ in mails]
+    async def send_all(self: Any, mails: Iterable[Message]) -> list[send.Outcome]:
+        written = list(mails)
+        threading.Timer(LATER_SECONDS, send_later, [written]).start()
+        return [send.Outcome("delivered", clock.now()) for _ in written]
 
     send.Mailer.send_all = send_all  # type: ignore[method-assign]
 
@@ -60,7 +61,7 @@ def forget_mark() -> None:
 
     compose = mails.compose
 
-    def unmarked(ring: Ring, *rest: Any) -> EmailMessage | None:
+    def unmarked(ring: Ring, *rest: Any) -> Message:
         ring.may_be_twice = False
         return compose(ring, *rest)
 

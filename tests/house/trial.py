@@ -18,6 +18,8 @@ from tests.house import checks
 
 ROOT = Path(__file__).resolve().parents[2]
 APART = {"faults": "tests/faults", "browser": "tests/browser"}
+AT_ONCE = ("rooms", "browser")
+"""Parts of which several processes run at once; faults are told by when things happen, and would disturb each other."""
 STORES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 NOTHING_COLLECTED = 5
 
@@ -78,8 +80,8 @@ def start(run: Run, options: Sequence[str], *, is_whole: bool, record: Path) -> 
     command = [sys.executable, "-m", "pytest", *run.paths, f"--junitxml={record}", *options]
     if run.part == "rooms":
         command += [f"--ignore={folder}" for folder in APART.values()]
-        if is_whole:
-            command += ["-n", str(min(4, os.cpu_count() or 1))]
+    if is_whole and run.part in AT_ONCE:
+        command += ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
     with tempfile.TemporaryDirectory(prefix="rp-test-") as home:
         env = {**checks.environment(home=home), "REDPHONE_TEST_STORE": run.store}
         code = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False).returncode

@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('is_author', models.BooleanField(default=False)),
                 ('is_open', models.BooleanField(default=True)),
                 ('raised_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
                 ('step', models.CharField(blank=True, max_length=8)),
                 ('rung_at', models.DateTimeField(null=True)),
                 ('delivered_at', models.DateTimeField(null=True)),
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
                 ('figures', models.JSONField(default=list)),
             ],
             options={
-                'indexes': [models.Index(fields=['party', '-raised_at'], name='calls_of_a_party'), models.Index(condition=models.Q(('is_open', True)), fields=['party', '-raised_at'], name='open_calls_of_a_party'), models.Index(condition=models.Q(('answered_at__isnull', True), ('is_author', False), ('is_open', True)), fields=['party', 'answered_at', '-raised_at'], name='calls_that_wait')],
+                'indexes': [models.Index(fields=['party', '-raised_at'], name='calls_of_a_party'), models.Index(condition=models.Q(('is_open', True)), fields=['party', '-raised_at'], name='open_calls_of_a_party'), models.Index(condition=models.Q(('answered_at__isnull', True), ('is_author', False), ('is_open', True)), fields=['party', 'answered_at', 'due_at'], name='calls_that_wait')],
                 'constraints': [models.UniqueConstraint(fields=('thing', 'party'), name='one_line_a_party')],
             },
         ),

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
+from email.message import Message
 from email.utils import format_datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,48 +18,66 @@ from redphone.calls.cards import readable
 from redphone.calls.harmless import Harmless, harmless
 from redphone.calls.links import digits_of, token_of
 from redphone.calls.models import Call, CallNews, Ring
-from redphone.calls.papers import party_name, wake_line
+from redphone.calls.papers import wake_line
 from redphone.calls.ringer.notices import FIRST, NEWS, is_past, parties_that_have, stopped_among, unreached_in
 from redphone.log import clock
 from redphone.look.words import status_word
+from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What the mails of one batch of rings need to know, read once for all of them, just before they are written."""
+    """All that the mails of one batch of rings need to know, read once, just before the first is written.
+
+    `news` is by the cause of a ring, `unreached` by call; the mails themselves are written without the store, so that
+    each can be handed over while the next is written.
+    """
 
     calls: dict[str, Call]
     have_it: dict[str, set[str]]
     stopped: set[str]
     people: dict[int, tuple[officers.Contact, Seat]]
+    parties: dict[str, network.PartyCard]
+    news: dict[str, dict[str, Any]]
+    unreached: dict[str, list[str]]
 
     @classmethod
     def read(cls, rings: Collection[Ring]) -> "Batch":
         calls = Call.objects.filter(thing__in={ring.call for ring in rings})
+        news = CallNews.objects.filter(hash__in={ring.cause for ring in rings if ring.notice in NEWS})
         return cls(
             calls={call.thing: call for call in calls},
             have_it=parties_that_have({ring.call for ring in rings}),
             stopped=stopped_among({ring.call for ring in rings}),
             people=officers.addressees({ring.officer for ring in rings}),
+            parties=network.parties(),
+            news={row.hash: row.words for row in news},
+            unreached={ring.call: unreached_in(ring.call) for ring in rings if ring.notice == "unreached"},
         )
 
+    def has_point(self, ring: Ring) -> bool:
+        """Whether a ring has something to say still: its call is not over nor taken, its officer not gone."""
+        call = self.calls.get(ring.call)
+        if call is None or ring.officer not in self.people:
+            return False
+        return not is_past(ring, call, have_it=self.have_it[ring.call], is_stopped=ring.call in self.stopped)
 
-def compose(ring: Ring, batch: Batch) -> EmailMessage | None:
-    """The mail of a ring; None if it has nothing to say any more: its call is over or taken, its officer gone."""
-    call, found = batch.calls.get(ring.call), batch.people.get(ring.officer)
-    if call is None or found is None:
-        return None
-    if is_past(ring, call, have_it=batch.have_it[ring.call], is_stopped=ring.call in batch.stopped):
-        return None
-    contact, seat = found
+    def name(self, party: str) -> str:
+        """A party's name in the language in use; its code if the register has none."""
+        return self.parties[party].name if party in self.parties else party
+
+
+def compose(ring: Ring, batch: Batch) -> Message:
+    """The mail of a ring that has a point. Reads nothing from the store."""
+    contact, seat = batch.people[ring.officer]
     with translation.override(contact.language):
-        context = _context(ring, call, seat=seat, contact=contact)
-        return _mail(ring, context, to=contact)
+        return _mail(ring, _context(ring, batch, seat=seat, contact=contact))
 
 
-def _context(ring: Ring, call: Call, *, seat: Any, contact: officers.Contact) -> dict[str, Any]:
+def _context(ring: Ring, batch: Batch, *, seat: Seat, contact: officers.Contact) -> dict[str, Any]:
+    call = batch.calls[ring.call]
     reads = may_be_mailed(call.mark) and may_read(call, for_=seat) and ring.notice != "chair"
     now = clock.now()
     return {
@@ -77,12 +95,12 @@ def _context(ring: Ring, call: Call, *, seat: Any, contact: officers.Contact) ->
             decides=call.words["decides"],
             now=now,
         ),
-        "raiser": party_name(call.by),
-        "party": party_name(ring.party),
-        "unreached": _unreached(ring, call),
+        "raiser": batch.name(call.by),
+        "party": batch.name(ring.party),
+        "unreached": _unreached(ring, batch),
         "reads": reads,
         "words": readable(call.words) if reads else {},
-        "news": _news(ring) if reads else "",
+        "news": _news(batch.news.get(ring.cause, {})) if reads else "",
         "url": _url(ring),
         "may_open_call": not ring.in_place_of,
         "digits": digits_of(ring) if ring.notice in FIRST else "",
@@ -92,10 +110,8 @@ def _context(ring: Ring, call: Call, *, seat: Any, contact: officers.Contact) ->
     }
 
 
-def _news(ring: Ring) -> str:
-    """What the raiser wrote in the update, correction or end that this ring tells of."""
-    row = CallNews.objects.filter(hash=ring.cause).first() if ring.notice in NEWS else None
-    words = row.words if row else {}
+def _news(words: dict[str, Any]) -> str:
+    """What the raiser wrote in the update, correction or end that a ring tells of."""
     return next(
         (str(words[field]) for field in ("what_changed", "what_was_wrong", "note") if words.get(field)), ""
     )
@@ -108,13 +124,11 @@ def _url(ring: Ring) -> str:
     return f"{settings.REDPHONE_URL}/" if ring.in_place_of else f"{settings.REDPHONE_URL}/calls/{ring.call}/"
 
 
-def _unreached(ring: Ring, call: Call) -> list[str]:
+def _unreached(ring: Ring, batch: Batch) -> list[str]:
     """The names of the parties not reached, which is what the chair and the raiser are told."""
     if ring.notice == "chair":
-        return [party_name(ring.in_place_of)]
-    if ring.notice == "unreached":
-        return [party_name(party) for party in unreached_in(call.thing)]
-    return []
+        return [batch.name(ring.in_place_of)]
+    return [batch.name(party) for party in batch.unreached.get(ring.call, ()) if ring.notice == "unreached"]
 
 
 def subject_of(notice: str, *, call: Harmless) -> str:
@@ -132,27 +146,28 @@ def subject_of(notice: str, *, call: Harmless) -> str:
     return _("%(status)s: %(what)s") % {"status": status_word(call.status), "what": what}
 
 
-def _mail(ring: Ring, context: dict[str, Any], *, to: officers.Contact) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = _header("From", f"Red Phone <{settings.REDPHONE_SENDER}>")
-    mail["To"] = _header("To", ring.address)
-    mail["Subject"] = _header("Subject", subject_of(ring.notice, call=context["call"]))
-    mail["Date"] = _header("Date", format_datetime(context["now"]))
-    mail["Message-ID"] = message_id(ring)
-    mail["Auto-Submitted"] = _header("Auto-Submitted", "auto-generated")
-    mail["X-Auto-Response-Suppress"] = _header("X-Auto-Response-Suppress", "All")
+def _mail(ring: Ring, context: dict[str, Any]) -> Message:
+    headers = {
+        "Date": format_datetime(context["now"]),
+        "Message-ID": message_id(ring),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
     if ring.notice in FIRST and context["call"].status == "actual":
-        mail["Importance"] = _header("Importance", "high")
-    mail.set_content(render_to_string("calls/ring.txt", context))
-    mail.add_alternative(render_to_string("calls/ring.html", context), subtype="html")
-    return mail
-
-
-@lru_cache(maxsize=512)
-def _header(name: str, value: str) -> str:
-    """A header parsed and checked: a good part of writing a mail, and most headers come again and again."""
-    parsed: str = SMTP.header_store_parse(name, value)[1]
-    return parsed
+        headers["Importance"] = "high"
+    subject = subject_of(ring.notice, call=context["call"])
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string("calls/ring.txt", context),
+        from_email=f"Red Phone <{settings.REDPHONE_SENDER}>",
+        to=[ring.address],
+        headers=headers,
+    )
+    mail.attach_alternative(render_to_string("calls/ring.html", context), "text/html")
+    message = mail.message()
+    # Encoded by Django, a subject that is not ASCII begins on the line after its name: not every program reads that.
+    message.replace_header("Subject", Header(subject, header_name="Subject"))
+    return message
 
 
 def message_id(ring: Ring) -> str:

@@ -3,9 +3,9 @@
 import asyncio
 import contextvars
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from email.message import EmailMessage
+from email.message import Message
 
 import structlog
 from django.db import close_old_connections, connection
@@ -135,29 +135,33 @@ def _claim(now: datetime) -> list[Ring]:
 
 def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer, journal: Journal) -> None:
     """Ring, then record the ring: cut between the two, it rings again."""
-    to_send: list[tuple[Ring, EmailMessage]] = []
-    done: list[tuple[Ring, Outcome]] = []
-    dropped: list[Ring] = []
     batch = Batch.read(rings)
+    wanted = {ring.pk: ring for ring in rings if batch.has_point(ring)}
+    unwritten: list[tuple[Ring, Outcome]] = []
+    written: list[Ring] = []
+    sending = mailer.send_all(_mails(wanted.values(), batch, written=written, unwritten=unwritten))
+    # with the context goes the clock that is given here
+    outcomes = runner.run(sending, context=contextvars.copy_context())
+    done = unwritten + list(zip(written, outcomes, strict=True))
+    now = clock.now()
+    journal.keep(outcomes=done, dropped=[ring for ring in rings if ring.pk not in wanted], now=now)
+    journal.write(now=now)
+
+
+def _mails(
+    rings: Iterable[Ring], batch: Batch, *, written: list[Ring], unwritten: list[tuple[Ring, Outcome]]
+) -> Iterator[Message]:
+    """Their mails, each written when it is asked for. One that can't be written keeps no other from going out."""
     for ring in rings:
         try:
             mail = compose(ring, batch)
-        except Exception as problem:  # one mail that can't be written must not keep the others from going out
+        except Exception as problem:
             log.error("mail_not_written", ring=ring.pk, problem=type(problem).__name__)
-            done.append((ring, Outcome("ringing", clock.now(), f"not written: {type(problem).__name__}")))
-            continue
-        if mail is None:
-            dropped.append(ring)
+            why = f"not written: {type(problem).__name__}"
+            unwritten.append((ring, Outcome("ringing", clock.now(), why)))
         else:
-            to_send.append((ring, mail))
-    sending = mailer.send_all([mail for _, mail in to_send])
-    outcomes = runner.run(
-        sending, context=contextvars.copy_context()
-    )  # with it goes the clock that is given here
-    done += [(ring, outcome) for (ring, _), outcome in zip(to_send, outcomes, strict=True)]
-    now = clock.now()
-    journal.keep(outcomes=done, dropped=dropped, now=now)
-    journal.write(now=now)
+            written.append(ring)
+            yield mail
 
 
 def _until_next(now: datetime) -> float:
