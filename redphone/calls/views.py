@@ -19,6 +19,7 @@ from redphone.log import clock
 from redphone.log.reads import Told, timeline
 from redphone.look.refusing import in_words, try_to
 from redphone.network import reads as network
+from redphone.network.reads_reach import ReachCard, reach_of
 from redphone.officers import reads as officers
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.refused import Refused
@@ -101,6 +102,7 @@ def _show(
         found,
         **_told(request, found),
         rung=_rung(request, found),
+        numbers=_numbers(request, found),
         acknowledge=acknowledge,
         may_acknowledge=_may_acknowledge(request, found),
         may_stop_ringing=_may_stop_ringing(request, found),
@@ -127,7 +129,8 @@ def _may_stop_ringing(request: SeatedRequest, found: WhoHasIt) -> bool:
 def who(request: SeatedRequest, thing: str) -> HttpResponse:
     """The part of the page that lives: fetched again when somebody said something."""
     found = find(request, thing)
-    return render(request, "calls/who.html", page_of(request, found, rung=_rung(request, found)))
+    live = {"rung": _rung(request, found), "numbers": _numbers(request, found)}
+    return render(request, "calls/who.html", page_of(request, found, **live))
 
 
 def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, list[Told]]:
@@ -142,6 +145,12 @@ def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, list[Told]]:
 def _rung(request: SeatedRequest, found: WhoHasIt) -> list[dict[str, Any]]:
     rings = reads.rung_officers(found.call.thing, for_=request.seat)
     return [{"ring": ring, "name": officers.name_of(ring.officer, for_=request.seat)} for ring in rings]
+
+
+def _numbers(request: SeatedRequest, found: WhoHasIt) -> dict[str, ReachCard]:
+    """How those are reached by telephone who have not acknowledged an open call."""
+    waits = [line.party for line in found.addressed if line.acknowledged_at is None]
+    return reach_of(waits, for_=request.seat) if waits and found.call.is_open else {}
 
 
 @require_POST

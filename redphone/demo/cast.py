@@ -123,6 +123,15 @@ ENTRIES = (
 )
 PARTIES = {entry.code: entry for entry in ENTRIES}
 
+# Numbers that their countries keep for films and plays, and so many days ago somebody rang them (None: nobody did).
+DUTY_NUMBERS: dict[str, tuple[str, int | None]] = {
+    "AU": ("+61 2 5550 0142", 3),
+    "CA": ("+1 613 555 0142", 41),
+    "DE": ("+49 30 23125 142", 12),
+    "GB": ("+44 20 7946 0142", None),
+    "US": ("+1 202 555 0142", 1),
+}
+
 # Who is on duty, the deputy, a desk officer, a senior official, the administrator
 _SEATS: tuple[tuple[Office, str], ...] = (
     ("duty_desk", "duty"),

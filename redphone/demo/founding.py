@@ -1,5 +1,7 @@
 """The store of the demonstration: made on the first start, all of it or nothing, and left alone on every later one."""
 
+from datetime import datetime, timedelta
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
@@ -10,6 +12,8 @@ from redphone.demo import cast
 from redphone.log.turn import Turn, act
 from redphone.network import reads as network
 from redphone.network.acts import found_network
+from redphone.network.acts_reach import tell_reach
+from redphone.network.messages import Reachable
 from redphone.officers.acts import add_officer
 from redphone.situations.acts import open_situation
 from redphone.situations.messages import SituationOpened
@@ -52,7 +56,27 @@ def settle(turn: Turn) -> None:
         add_officer(**part._asdict(), email=part.email)
     # One password for all, hashed once: hashing it for each of them would take the better part of a minute.
     get_user_model().objects.filter(email__in=cast.BY_EMAIL).update(password=make_password(cast.PASSWORD))
+    for party in cast.DUTY_NUMBERS:
+        _tell_number(party, now=turn.now)
     everyone = set(cast.PARTIES)
     secretariat = network.seat_of(party_code="SEC", office="duty_desk")
     open_situation(by=secretariat, to=everyone, opened=EXERCISE, status="exercise")
     open_situation(by=secretariat, to=everyone, opened=DEMONSTRATION, status="actual")
+
+
+def _tell_number(party: str, *, now: datetime) -> None:
+    """A party tells its duty number, as one of its officers would."""
+    number, days = cast.DUTY_NUMBERS[party]
+    officer = get_user_model().objects.get(email=cast.on_duty(party).email)
+    reachable = Reachable(
+        seat="duty_desk",
+        number=number,
+        opens_at=None,
+        closes_at=None,
+        weekdays=(),
+        zone=cast.PARTIES[party].zone,
+        languages=cast.PARTIES[party].languages,
+        proven_at=None if days is None else now - timedelta(days=days),
+    )
+    seat = network.seat_of(party_code=party, office="duty_desk", officer=officer.pk)
+    tell_reach(by=seat, reachable=reachable, hole_at=None)

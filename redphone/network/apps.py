@@ -10,7 +10,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from redphone.log.keys import look_up_keys
         from redphone.look.page import add_to_page
-        from redphone.network import keys, picture, reads  # noqa: F401
+        from redphone.network import keys, papers, picture, reads  # noqa: F401
 
         def hosting(request: HttpRequest) -> list[str]:
             """Whose keys lie on this host: every page says so when they are several parties'."""

@@ -27,6 +27,42 @@ class Chair(Drawn):
     set_at = models.DateTimeField()
 
 
+class Reach(Drawn):
+    """How a party's duty desk is reached, as in `network.reachable.v1`; `by` and `to_text` are who may know it."""
+
+    by = models.CharField(max_length=8, unique=True)
+    to_text = models.TextField()
+    mark = models.CharField(max_length=12)
+    seat = models.CharField(max_length=20)
+    number = models.CharField(max_length=26)
+    opens_at = models.CharField(max_length=5, blank=True)
+    closes_at = models.CharField(max_length=5, blank=True)
+    weekdays = models.JSONField()
+    zone = models.CharField(max_length=200)
+    languages = models.JSONField()
+    proven_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField()
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        return tuple(self.to_text.strip(",").split(","))
+
+
+class Cover(Drawn):
+    """Whether a party's duty desk can be reached, as in `network.cover_told.v1`."""
+
+    by = models.CharField(max_length=8, unique=True)
+    to_text = models.TextField()
+    mark = models.CharField(max_length=12)
+    proven_at = models.DateTimeField(null=True)
+    hole_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField()
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        return tuple(self.to_text.strip(",").split(","))
+
+
 class PinnedKey(Kept):
     """A party's public signing key, put here by hand or at the founding: never fetched from a sender."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redphone.officers import own_views, views, views_roster
+from redphone.officers import own_views, views, views_reach, views_roster
 
 app_name = "officers"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("<int:officer>/", views.change_officer, name="change_officer"),
     path("<int:officer>/deactivate/", views.deactivate, name="deactivate"),
     path("<int:officer>/end-sessions/", views.end_sessions_of, name="end_sessions_of"),
+    path("reach/", views_reach.reach, name="reach"),
+    path("reach/tell/", views_reach.tell_reach, name="tell_reach"),
+    path("reach/proven/", views_reach.tell_proven, name="tell_proven"),
     path("roster/", views_roster.roster, name="roster"),
     path("roster/take-turns/", views_roster.set_rotation, name="set_rotation"),
     path("roster/turns/<int:rotation>/end/", views_roster.end_rotation, name="end_rotation"),

@@ -28,6 +28,8 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("officer_added", "done"): gettext_lazy("entered %(whom)s as %(office)s"),
     ("officer_changed", "done"): gettext_lazy("changed %(whom)s: %(changes)s"),
     ("officer_deactivated", "done"): gettext_lazy("deactivated %(whom)s"),
+    ("reach_told", "done"): gettext_lazy("told the others the duty number"),
+    ("reach_proven", "done"): gettext_lazy("said that the duty number was answered"),
     ("rotation_set", "done"): gettext_lazy("let officers take turns"),
     ("rotation_ended", "done"): gettext_lazy("ended a rotation"),
     ("stands_in", "done"): gettext_lazy("let %(whom)s stand in"),

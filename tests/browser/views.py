@@ -156,6 +156,15 @@ def _officers(night: Night) -> Iterator[View]:
     yield View("take turns: nothing filled in", "/officers/roster/take-turns/", LONDON, press=".acts .first")
     yield View("stand in", "/officers/roster/stand-in/", LONDON)
     yield View("away: nothing filled in", "/officers/roster/away/", LONDON, press=".acts .first")
+    yield View("duty numbers", "/officers/reach/", LONDON)
+    yield View("our duty number", "/officers/reach/tell/", LONDON)
+    yield View(
+        "our number: nothing chosen",
+        "/officers/reach/tell/",
+        LONDON,
+        typed={"number": "1"},
+        press=".acts .first",
+    )
     yield View("invite", "/officers/invite/", ADMINISTRATOR)
     yield View("invite: nothing filled in", "/officers/invite/", ADMINISTRATOR, press=".acts .first")
     yield View("invitations", "/officers/invitations/", ADMINISTRATOR)

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from tests.french.officers import GUEST
+from tests.french.rosters import rosters
 from tests.french.story import TYPED, Story
 from tests.french.walk import Page
 from tests.people import PASSWORD
@@ -229,7 +230,7 @@ def _officers(story: Story) -> Iterator[Page]:
     for changes in ({}, {"again": "123"}, {"again": "123", "name": GUEST}):
         yield Page("officers:accept_invitation", "", (story.invitations["ouverte"],), typed=taken | changes)
     yield Page("officers:locked_out", "")
-    yield from _roster(story)
+    yield from rosters(story)
 
 
 def _accounts(story: Story) -> Iterator[Page]:
@@ -270,20 +271,3 @@ def _second_factor() -> Iterator[Page]:
     yield Page("account_login", "at the door", typed={"login": "felix@us.example", "password": PASSWORD})
     yield Page("mfa_authenticate", "at the door")
     yield Page("mfa_authenticate", "at the door", typed={"code": "000000"})
-
-
-def _roster(story: Story) -> Iterator[Page]:
-    """Empty, full, and with what can be typed wrong."""
-    yield Page("officers:roster", "bella")
-    for who in ("chloe", "elise"):
-        yield Page("officers:roster", who)
-    for door in ("set_rotation", "stand_in", "be_away"):
-        yield Page(f"officers:{door}", "chloe")
-        yield Page(f"officers:{door}", "chloe", typed={})
-    chloe = str(story.cast["chloe"].pk)
-    over = {"officer": chloe, "begins_at": "2026-01-02T08:00", "ends_at": "2026-01-01T08:00", "step": "duty"}
-    for changes in ({}, {"ends_at": "2026-01-03T08:00"}, {"ends_at": "2036-01-01T08:00"}):
-        yield Page("officers:be_away", "chloe", typed=over | changes)
-        yield Page("officers:stand_in", "chloe", typed=over | changes)
-    turns = {"step": "duty", "days": "7", "begins_on": "2026-11-02", "hands_over_at": "08:00", "zone": "UTC"}
-    yield Page("officers:set_rotation", "chloe", typed=turns | {"person_1": chloe, "person_2": chloe})

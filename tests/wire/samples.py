@@ -59,6 +59,17 @@ SAMPLES: tuple[Message, ...] = (
         languages=("en", "fr"),
         active=False,
     ),
+    network.Reachable(
+        seat="duty_desk",
+        number="+44 20 7946 0142",
+        opens_at="20:00",
+        closes_at="08:00",
+        weekdays=(4, 5, 6),
+        zone="Europe/London",
+        languages=("en", "fr"),
+        proven_at=SAID_AT,
+    ),
+    network.CoverTold(proven_at=SAID_AT, hole_at=SAID_AT + timedelta(days=3)),
     network.ChairSet(
         chair="CA", substitutes=("AU", "NZ"), reason="Handed over at the ministerial, as an example."
     ),

@@ -1,0 +1,38 @@
+"""Saying how one's duty desk is reached."""
+
+from datetime import datetime
+
+from redphone.log.dispatch import Dispatch
+from redphone.log.post import post
+from redphone.log.turn import Turn, act
+from redphone.network import reads, reads_reach, rules
+from redphone.network.messages import CoverTold, Reachable, thing_of_cover, thing_of_reach
+from redphone.refused import Refused
+from redphone.wire.policy import Seat
+
+
+@act
+def tell_reach(turn: Turn, *, by: Seat, reachable: Reachable, hole_at: datetime | None) -> Dispatch:
+    """Tell all others how this party's duty desk is reached; the secretariat, only whether it is. Raises Refused.
+
+    `hole_at` is when, in the coming two weeks, nobody is on duty.
+    """
+    rules.may_tell_reach(by=by)
+    rules.check_reachable(reachable, now=turn.now)
+    helpers = set(reads.parties(roles=("secretariat",))) - {by.party}
+    others = set(reads.parties()) - helpers
+    said = post(turn, reachable, by=by, to=others, thing=thing_of_reach(by.party), status="system")
+    if helpers:
+        cover = CoverTold(proven_at=reachable.proven_at, hole_at=hole_at)
+        post(turn, cover, by=by, to=helpers, thing=thing_of_cover(by.party), status="system")
+    return said
+
+
+@act
+def tell_proven(turn: Turn, *, by: Seat, hole_at: datetime | None) -> Dispatch:
+    """Say that one's own duty number was rung just now, and answered. Raises Refused."""
+    known = reads_reach.reachable_of(by.party)
+    if known is None:
+        raise Refused("Your party has told no duty number yet.")
+    proven = known.model_copy(update={"proven_at": turn.now})
+    return tell_reach(by=by, reachable=proven, hole_at=hole_at)

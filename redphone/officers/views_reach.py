@@ -1,0 +1,102 @@
+"""Pages on how every party is reached by telephone, and on telling how one's own is."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from redphone.log import clock
+from redphone.look.refusing import in_words
+from redphone.look.times import city, clock_parts
+from redphone.network import acts_reach, reads_reach
+from redphone.network import reads as network
+from redphone.network.hours import Hours
+from redphone.officers import audit, reads_roster
+from redphone.officers.forms_reach import ReachForm, language_names
+from redphone.officers.seating import SeatedRequest, seated
+from redphone.officers.views import RefusalsShown, get_or_post, posted
+from redphone.refused import Refused
+
+
+@require_safe
+@seated
+def reach(request: SeatedRequest) -> HttpResponse:
+    """How every party is reached, as far as my seat may know it."""
+    now = clock.now()
+    cards = reads_reach.reach_cards(for_=request.seat)
+    page = {
+        "now": now,
+        "rows": [_row(card, now) for card in cards],
+        "own": next((card for card in cards if card.party.code == request.seat.party), None),
+        "own_state": next((card.state(now) for card in cards if card.party.code == request.seat.party), ""),
+        "sees_numbers": request.seat.role != "secretariat",
+        "party": request.seat.party,
+    }
+    return render(request, "officers/reach.html", page)
+
+
+def _row(card: reads_reach.ReachCard, now: datetime) -> dict[str, Any]:
+    return {
+        "card": card,
+        "state": card.state(now),
+        "there": clock_parts(now, now=now, zones=[(card.zone, city(card.zone))])[-1],
+        "hours": hours_in_words(card.hours) if card.hours else "",
+        "is_open": card.hours.is_open(now) if card.hours else None,
+        "languages": language_names(card.languages) if card.languages else "",
+    }
+
+
+def hours_in_words(hours: Hours) -> str:
+    """When a desk answers, in a few words."""
+    if hours.opens_at is None or hours.closes_at is None:
+        times = _("day and night")
+    else:
+        times = f"{hours.opens_at:%H:%M} – {hours.closes_at:%H:%M}"
+    days = ", ".join(str(WEEKDAYS_ABBR[day]) for day in sorted(hours.weekdays))
+    return f"{times}, {days}" if days else times
+
+
+@get_or_post
+@seated
+def tell_reach(request: SeatedRequest) -> HttpResponse:
+    """Tell the others how my duty desk is reached."""
+    known = reads_reach.reachable_of(request.seat.party)
+    own = network.party(request.seat.party)
+    initial = known.model_dump() if known else {"zone": own.zone, "languages": own.languages}
+    form = ReachForm(posted(request), initial=initial)
+    if form.is_valid():
+        with RefusalsShown(request, form):
+            said = form.reachable(known=known, now=clock.now())
+            acts_reach.tell_reach(by=request.seat, reachable=said, hole_at=_hole_ahead(request))
+            _record(request, "reach_told")
+            messages.success(request, _("The others see it now."))
+            return redirect("officers:reach")
+    return render(request, "officers/tell_reach.html", {"form": form, "known": known})
+
+
+@require_POST
+@seated
+def tell_proven(request: SeatedRequest) -> HttpResponse:
+    """Say that my own duty number was rung just now, and answered."""
+    try:
+        acts_reach.tell_proven(by=request.seat, hole_at=_hole_ahead(request))
+    except Refused as refused:
+        messages.error(request, in_words(refused))
+    else:
+        _record(request, "reach_proven")
+        messages.success(request, _("Noted: the number was answered just now."))
+    return redirect("officers:reach")
+
+
+def _hole_ahead(request: SeatedRequest) -> datetime | None:
+    holes = reads_roster.holes_ahead(for_=request.seat, now=clock.now())
+    return holes[0][0] if holes else None
+
+
+def _record(request: SeatedRequest, what: str) -> None:
+    audit.record(what=what, who=request.seat.officer, party=request.seat.party, ip=audit.address_of(request))

@@ -1,0 +1,44 @@
+"""The pages of rosters and of duty numbers, as the walk in French sees them."""
+
+from collections.abc import Iterator
+
+from tests.french.story import Story
+from tests.french.walk import Page
+
+
+def rosters(story: Story) -> Iterator[Page]:
+    """All of them."""
+    yield from _roster(story)
+    yield from _reach()
+
+
+def _reach() -> Iterator[Page]:
+    """Nothing told, told wrong, told, and what the secretariat sees of it."""
+    yield Page("officers:reach", "bruno")
+    yield Page("officers:tell_reach", "chloe")
+    wrong = {"number": "613 555 0142", "seat": "?", "zone": "?", "opens_at": "8", "closes_at": "25:00"}
+    yield Page("officers:tell_reach", "chloe", typed=wrong)
+    ours = {"number": "+1 613 555 0142", "seat": "duty_desk", "zone": "America/Toronto", "languages": ["fr"]}
+    yield Page("officers:tell_reach", "chloe", typed=ours | {"opens_at": "20:00"})
+    yield Page("officers:tell_reach", "chloe", typed=ours | {"opens_at": "20:00", "closes_at": "08:00"})
+    for who in ("chloe", "bruno", "gil"):
+        yield Page("officers:reach", who)
+    yield Page("officers:tell_proven", "chloe", typed={})
+    yield Page("officers:reach", "chloe")
+
+
+def _roster(story: Story) -> Iterator[Page]:
+    """Empty, full, and with what can be typed wrong."""
+    yield Page("officers:roster", "bella")
+    for who in ("chloe", "elise"):
+        yield Page("officers:roster", who)
+    for door in ("set_rotation", "stand_in", "be_away"):
+        yield Page(f"officers:{door}", "chloe")
+        yield Page(f"officers:{door}", "chloe", typed={})
+    chloe = str(story.cast["chloe"].pk)
+    over = {"officer": chloe, "begins_at": "2026-01-02T08:00", "ends_at": "2026-01-01T08:00", "step": "duty"}
+    for changes in ({}, {"ends_at": "2026-01-03T08:00"}, {"ends_at": "2036-01-01T08:00"}):
+        yield Page("officers:be_away", "chloe", typed=over | changes)
+        yield Page("officers:stand_in", "chloe", typed=over | changes)
+    turns = {"step": "duty", "days": "7", "begins_on": "2026-11-02", "hands_over_at": "08:00", "zone": "UTC"}
+    yield Page("officers:set_rotation", "chloe", typed=turns | {"person_1": chloe, "person_2": chloe})
