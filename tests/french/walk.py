@@ -31,6 +31,7 @@ WORDLESS = {
     "officers:end_sessions_of": "leads elsewhere",
     "officers:withdraw_invitation": "leads elsewhere",
     "officers:send_again": "leads elsewhere",
+    "officers:tell_proven": "leads elsewhere",
     "officers:end_rotation": "leads elsewhere",
     "officers:end_stand_in": "leads elsewhere",
     "officers:end_absence": "leads elsewhere",
