@@ -34,7 +34,7 @@ def _select(vendor: str, model: type[Model], where: tuple[str, ...]) -> str:
 def add_row(row: Model) -> None:
     """Insert a new row, and tell it its key."""
     key = _key_first(type(row))[0]
-    statement = f"{_insert(connection.vendor, type(row))} RETURNING {_columns(type(row))[key.attname]}"
+    statement = f"{_insert(connection.vendor, type(row), 1)} RETURNING {_columns(type(row))[key.attname]}"
     with connection.cursor() as cursor:
         cursor.execute(statement, _values(row))
         setattr(row, key.attname, cursor.fetchone()[0])
@@ -42,11 +42,12 @@ def add_row(row: Model) -> None:
 
 
 def add_rows(rows: Iterable[Model]) -> None:
-    """Insert new rows of one table; they are not told their keys."""
+    """Insert new rows of one table, some hundreds at most; they are not told their keys."""
     rows = list(rows)
     if rows:
+        statement = _insert(connection.vendor, type(rows[0]), len(rows))
         with connection.cursor() as cursor:
-            cursor.executemany(_insert(connection.vendor, type(rows[0])), [_values(row) for row in rows])
+            cursor.execute(statement, [value for row in rows for value in _values(row)])
 
 
 def _values(row: Model) -> list[Any]:
@@ -55,10 +56,11 @@ def _values(row: Model) -> list[Any]:
 
 
 @lru_cache(maxsize=200)
-def _insert(vendor: str, model: type[Model]) -> str:
+def _insert(vendor: str, model: type[Model], rows: int) -> str:
     column = _columns(model)
     names = [column[field.attname] for field in _key_first(model)[1:]]
-    return f"INSERT INTO {_table(model)} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608
+    row = f"({', '.join(['%s'] * len(names))})"
+    return f"INSERT INTO {_table(model)} ({', '.join(names)}) VALUES {', '.join([row] * rows)}"  # noqa: S608
 
 
 @lru_cache(maxsize=200)

@@ -32,6 +32,7 @@ from redphone.network import reads as network
 from redphone.officers import reads as officers
 
 KINDS = "call."
+READ_AT_ONCE = 500
 Duty = Literal["duty", "deputy"]
 DUTIES: tuple[Duty, ...] = ("duty", "deputy")
 log = structlog.get_logger()
@@ -107,11 +108,14 @@ def read_on(plan: Plan, mark: RingerMark) -> None:
     done = {position for position, said in drawn_among(mark.awaited) if _note(plan, said)}
     awaited = [position for position in mark.awaited if position not in done]
     awaited += not_drawn_since(mark.position, kinds=KINDS)
-    while heard := heard_since(mark.position, kinds=KINDS):
+    is_more = True
+    while is_more:
+        heard = heard_since(mark.position, kinds=KINDS, limit=READ_AT_ONCE)
         for position, said in heard:
             if not _note(plan, said):
                 awaited.append(position)
             mark.position = position
+        is_more = len(heard) == READ_AT_ONCE
     mark.position = last_position()
     mark.awaited = sorted(awaited)
 

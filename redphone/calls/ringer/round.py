@@ -127,10 +127,16 @@ def _claim(now: datetime) -> list[Ring]:
     order = ("attempts", "next_try_at", "pk")
     rings = list(_sendable(now).order_by(*order)[:AT_ONCE])
     lapsed = [ring.pk for ring in rings if ring.state == Ring.State.SENDING]
-    claimed = Ring.objects.filter(pk__in=[ring.pk for ring in rings])
-    Ring.objects.filter(pk__in=lapsed).update(may_be_twice=True)
-    claimed.update(state=Ring.State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1)
-    return list(claimed.order_by(*order))
+    if lapsed:
+        Ring.objects.filter(pk__in=lapsed).update(may_be_twice=True)
+    if rings:
+        claimed = Ring.objects.filter(pk__in=[ring.pk for ring in rings])
+        claimed.update(state=Ring.State.SENDING, lease_until=now + LEASE, attempts=F("attempts") + 1)
+    for ring in rings:  # the turn is ours: what the store holds by now need not be asked for
+        ring.state, ring.lease_until = Ring.State.SENDING, now + LEASE
+        ring.attempts += 1
+        ring.may_be_twice = ring.may_be_twice or ring.pk in lapsed
+    return rings
 
 
 def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer, journal: Journal) -> None:
