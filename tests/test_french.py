@@ -115,6 +115,7 @@ def _check_kinds_of_mail(mails: dict[str, list[str]]) -> None:
         "levé",
         "une partie n’est pas jointe",
         "destinataire non joint",
+        "mis en doute",
     )
     for end in (*ends, "a changé", "Canada"):
         assert any(subject.endswith(end) for subject in subjects), f"no mail tells: {end}"

@@ -15,7 +15,8 @@ from tests.people import signed_in
 
 Seats = dict[str, Seat]
 Cast = dict[str, Officer]
-BRUNO, DARA, EVE, FELIX = "bruno@it.example", "dara@au.example", "eve@au.example", "felix@us.example"
+ALICE, BRUNO, DARA = "alice@gb.example", "bruno@it.example", "dara@au.example"
+EVE, FELIX = "eve@au.example", "felix@us.example"
 WHY = "There is no such place."
 
 
@@ -32,6 +33,38 @@ def test_who_doubts_it_is_rung_no_more_and_the_others_are(
     assert not [mail for mail in post_office.taken() if mail.endswith("au.example")]
     assert FELIX in post_office.taken()  # for Italy, which has no deputy
     assert set(Ringing.objects.filter(party="AU").values_list("why_ended", flat=True)) == {"doubted"}
+
+
+def test_its_raiser_is_told_by_mail_who_doubts_it_and_never_why(
+    night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    raised = raise_call(night["alice"], ["AU", "IT", "US"])
+    ringer.go()
+    post_office.clear()
+    with at(MINUTE):
+        acts_doubt.doubt_call(by=night["dara"], call=raised.thing, why=WHY)
+    ringer.go(MINUTE)
+    assert post_office.taken() == [ALICE]
+    [mail] = post_office.to(ALICE)
+    assert mail.parsed["Subject"].endswith("somebody believes that it is wrong")
+    assert "Believed to be wrong by: Australia." in mail.text
+    assert f"/calls/{raised.thing}/" in mail.text
+    assert WHY not in mail.text
+    post_office.clear()
+    with at(2 * MINUTE):
+        acts_doubt.doubt_call(by=night["felix"], call=raised.thing, why=WHY)
+    ringer.go(2 * MINUTE)
+    assert "Believed to be wrong by: Australia, United States." in post_office.to(ALICE)[0].text
+
+
+def test_a_doubt_about_a_call_that_is_over_by_then_tells_nobody(
+    night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    raised = raise_call(night["alice"], ["AU", "IT"])
+    acts_doubt.doubt_call(by=night["dara"], call=raised.thing, why=WHY)
+    acts.cancel_call(by=night["alice"], call=raised.thing, cancel=cancel())
+    ringer.go()
+    assert ALICE not in post_office.taken()
 
 
 def test_a_doubt_is_no_acknowledgement(night: Seats) -> None:

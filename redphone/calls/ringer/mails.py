@@ -19,20 +19,31 @@ from redphone.calls.harmless import Harmless, harmless
 from redphone.calls.links import digits_of, token_of
 from redphone.calls.models import Call, CallNews, Ring
 from redphone.calls.papers import wake_line
-from redphone.calls.ringer.notices import FIRST, NEWS, is_past, parties_that_have, stopped_among, unreached_in
+from redphone.calls.ringer.notices import (
+    FIRST,
+    NEWS,
+    doubters_of,
+    is_past,
+    parties_that_have,
+    stopped_among,
+    unreached_in,
+)
 from redphone.log import clock
 from redphone.look.words import status_word
 from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
+_TELLS_OF = {"unreached": unreached_in, "doubted": doubters_of}
+"""Notices to the raiser, and the parties that each tells of."""
+
 
 @dataclass(frozen=True)
 class Batch:
     """All that the mails of one batch of rings need to know, read once, just before the first is written.
 
-    `news` is by the cause of a ring, `unreached` by call; the mails themselves are written without the store, so that
-    each can be handed over while the next is written.
+    `news` is by the cause of a ring, `meant` by notice and call: the parties it tells of. The mails themselves are
+    written without the store, so that each can be handed over while the next is written.
     """
 
     calls: dict[str, Call]
@@ -41,7 +52,7 @@ class Batch:
     people: dict[int, tuple[officers.Contact, Seat]]
     parties: dict[str, network.PartyCard]
     news: dict[str, dict[str, Any]]
-    unreached: dict[str, list[str]]
+    meant: dict[tuple[str, str], list[str]]
 
     @classmethod
     def read(cls, rings: Collection[Ring]) -> "Batch":
@@ -54,7 +65,11 @@ class Batch:
             people=officers.addressees({ring.officer for ring in rings}),
             parties=network.parties(),
             news={row.hash: row.words for row in news},
-            unreached={ring.call: unreached_in(ring.call) for ring in rings if ring.notice == "unreached"},
+            meant={
+                (ring.notice, ring.call): whom(ring.call)
+                for ring in rings
+                if (whom := _TELLS_OF.get(ring.notice))
+            },
         )
 
     def has_point(self, ring: Ring) -> bool:
@@ -97,7 +112,7 @@ def _context(ring: Ring, batch: Batch, *, seat: Seat, contact: officers.Contact)
         ),
         "raiser": batch.name(call.by),
         "party": batch.name(ring.party),
-        "unreached": _unreached(ring, batch),
+        "meant": _meant(ring, batch),
         "reads": reads,
         "words": readable(call.words) if reads else {},
         "news": _news(batch.news.get(ring.cause, {})) if reads else "",
@@ -124,11 +139,10 @@ def _url(ring: Ring) -> str:
     return f"{settings.REDPHONE_URL}/" if ring.in_place_of else f"{settings.REDPHONE_URL}/calls/{ring.call}/"
 
 
-def _unreached(ring: Ring, batch: Batch) -> list[str]:
-    """The names of the parties not reached, which is what the chair and the raiser are told."""
-    if ring.notice == "chair":
-        return [batch.name(ring.in_place_of)]
-    return [batch.name(party) for party in batch.unreached.get(ring.call, ()) if ring.notice == "unreached"]
+def _meant(ring: Ring, batch: Batch) -> list[str]:
+    """The names of the parties not reached, or in doubt, of which the chair and the raiser are told."""
+    parties = [ring.in_place_of] if ring.notice == "chair" else batch.meant.get((ring.notice, ring.call), [])
+    return [batch.name(party) for party in parties]
 
 
 def subject_of(notice: str, *, call: Harmless) -> str:
@@ -137,6 +151,7 @@ def subject_of(notice: str, *, call: Harmless) -> str:
         "raised": _("Red Phone call %(number)s"),
         "chair": _("Red Phone call %(number)s: a party is not reached"),
         "unreached": _("Red Phone call %(number)s: somebody is not reached"),
+        "doubted": _("Red Phone call %(number)s: somebody believes that it is wrong"),
         "updated": _("Red Phone call %(number)s: what changed"),
         "corrected": _("Red Phone call %(number)s: CORRECTED"),
         "cancelled": _("Red Phone call %(number)s: CANCELLED"),

@@ -1,6 +1,7 @@
 """What a ring can tell of, who counts as rung, and when a ring has nothing to say any more."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -85,3 +86,30 @@ def unreached_in(call: str) -> list[str]:
         thing=call, nobody_at__isnull=False, acknowledged_at=None, doubted_at=None
     )
     return list(lines.order_by("party").values_list("party", flat=True))
+
+
+def doubters_of(call: str) -> list[str]:
+    """The parties that believe a call to be wrong."""
+    lines = CallLine.objects.filter(thing=call, doubted_at__isnull=False)
+    return list(lines.order_by("party").values_list("party", flat=True))
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A call (None: not here), whether its ringing was stopped, the parties that have it, and who was rung:
+    (party, in_place_of, officer)."""
+
+    call: Call | None
+    is_stopped: bool
+    have_it: frozenset[str]
+    officers: frozenset[tuple[str, str, int]]
+
+    @classmethod
+    def read(cls, thing: str) -> "Rung":
+        rings = Ring.objects.filter(call=thing, notice__in=FIRST)
+        return cls(
+            call=Call.objects.filter(thing=thing).first(),
+            is_stopped=bool(stopped_among([thing])),
+            have_it=frozenset(parties_that_have([thing])[thing]),
+            officers=frozenset(rings.values_list("party", "in_place_of", "officer")),
+        )

@@ -24,7 +24,7 @@ from redphone.calls.messages import (
     RingingStopped,
 )
 from redphone.calls.models import Call, CallReport, ChairAsked, Ring, RingerMark, Ringing
-from redphone.calls.ringer.notices import ENDS, FIRST, parties_that_have, stopped_among, who_was_rung
+from redphone.calls.ringer.notices import ENDS, FIRST, Rung, who_was_rung
 from redphone.log.dispatch import Dispatch
 from redphone.log.reads import drawn_among, heard_since, last_position, not_drawn_since
 from redphone.log.turn import Turn, act
@@ -38,27 +38,6 @@ DUTIES: tuple[Duty, ...] = ("duty", "deputy")
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Rung:
-    """A call (None: not here), whether its ringing was stopped, the parties that have it, and who was rung:
-    (party, in_place_of, officer)."""
-
-    call: Call | None
-    is_stopped: bool
-    have_it: frozenset[str]
-    officers: frozenset[tuple[str, str, int]]
-
-    @classmethod
-    def read(cls, thing: str) -> "Rung":
-        rings = Ring.objects.filter(call=thing, notice__in=FIRST)
-        return cls(
-            call=Call.objects.filter(thing=thing).first(),
-            is_stopped=bool(stopped_among([thing])),
-            have_it=frozenset(parties_that_have([thing])[thing]),
-            officers=frozenset(rings.values_list("party", "in_place_of", "officer")),
-        )
-
-
 @dataclass
 class Plan:
     """One round's work: its turn, the parties rung from here, and the rings to be made."""
@@ -67,14 +46,14 @@ class Plan:
     hosted: Collection[str]
     rings: list[Ring] = field(default_factory=list)
     stepped: list[Ringing] = field(default_factory=list)
-    calls: dict[str, "Rung"] = field(default_factory=dict)
+    calls: dict[str, Rung] = field(default_factory=dict)
     on_duty: dict[Duty, dict[str, list[officers.Contact]]] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
         return self.turn.now
 
-    def rung(self, thing: str) -> "Rung":
+    def rung(self, thing: str) -> Rung:
         """A call as its clocks need it, read once for all of them: nothing that they do in this turn changes it."""
         if thing not in self.calls:
             self.calls[thing] = Rung.read(thing)
@@ -108,14 +87,13 @@ def read_on(plan: Plan, mark: RingerMark) -> None:
     done = {position for position, said in drawn_among(mark.awaited) if _note(plan, said)}
     awaited = [position for position in mark.awaited if position not in done]
     awaited += not_drawn_since(mark.position, kinds=KINDS)
-    is_more = True
-    while is_more:
-        heard = heard_since(mark.position, kinds=KINDS, limit=READ_AT_ONCE)
+    while heard := heard_since(mark.position, kinds=KINDS, limit=READ_AT_ONCE):
         for position, said in heard:
             if not _note(plan, said):
                 awaited.append(position)
             mark.position = position
-        is_more = len(heard) == READ_AT_ONCE
+        if len(heard) < READ_AT_ONCE:
+            break
     mark.position = last_position()
     mark.awaited = sorted(awaited)
 
@@ -165,9 +143,10 @@ def _replied(plan: Plan, message: CallAcknowledged | CallAnswered, said: Dispatc
 
 
 def _doubted(plan: Plan, message: CallDoubted, said: Dispatch) -> None:
-    """Who believes a call to be wrong has seen it: it is rung no more, nor is anybody in its place."""
+    """It has seen it: neither it nor a chair in its place is rung any more; and who raised the call is told."""
     _hush(plan, said, why="doubted", party=said.by, in_place_of="")
     _hush(plan, said, why="doubted", in_place_of=said.by)
+    _tell_raiser(plan, said, "doubted")
 
 
 def _stopped(plan: Plan, message: RingingStopped, said: Dispatch) -> None:
@@ -241,18 +220,22 @@ def _running(call: str, party: str) -> QuerySet[Ringing]:
 
 
 def _rang(plan: Plan, message: CallRung, said: Dispatch) -> None:
-    """A call that reaches nobody is an error to its sender: the raiser's duty officer is told, else the deputy."""
-    if message.state != "nobody":
-        return
+    """A call that reaches nobody is an error to its sender."""
+    if message.state == "nobody":
+        _tell_raiser(plan, said, "unreached")
+
+
+def _tell_raiser(plan: Plan, said: Dispatch, notice: str) -> None:
+    """The raiser's duty officer is told, else the deputy; once a round, for one mail names all whom it is about."""
     call = plan.rung(said.thing).call
     if call is None or call.by not in plan.hosted:
         return
-    if any(ring.call == call.thing and ring.notice == "unreached" for ring in plan.rings):
-        return  # one mail names all who are not reached in the same round
+    if any(ring.call == call.thing and ring.notice == notice for ring in plan.rings):
+        return
     for step in DUTIES:
         contacts = plan.contacts(call.by, step)
         plan.rings += [
-            new_ring(plan, call.thing, call.by, contact, notice="unreached", cause=said.hash, step=step)
+            new_ring(plan, call.thing, call.by, contact, notice=notice, cause=said.hash, step=step)
             for contact in contacts
         ]
         if contacts:
