@@ -172,11 +172,17 @@ class AcknowledgeForm(ZonedForm):
     promised = InstantField(label=gettext_lazy("We will answer by"), required=False)
 
 
+class EmptiedInput(forms.PasswordInput):
+    """Shows what is typed, and is empty again when it was wrong: two wrong digits only stand in the way of the right."""
+
+    input_type = "text"
+
+
 class DigitsForm(forms.Form):
     digits = forms.CharField(
         label=gettext_lazy("The two digits in your mail"),
         max_length=2,
-        widget=forms.TextInput(
+        widget=EmptiedInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "digits", "pattern": "[0-9]{2}"}
         ),
         error_messages={

@@ -32,7 +32,7 @@ class SignInForm(account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, login=(_("E-mail address"), ""), password=(_("Password"), ""))
-        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
 
 
 class ChangePasswordForm(account.ChangePasswordForm):

@@ -109,6 +109,7 @@ def test_wrong_digits_are_counted_and_after_five_a_sign_in_is_asked_for(
         answer = press(mail.link, wrong)
         assert answer.status_code == 409
         assert "These are not the digits in the mail" in answer.content.decode()
+        assert f'value="{wrong}"' not in answer.content.decode()
         ring.refresh_from_db()
         assert ring.wrong_digits == tries
     answer = press(mail.link, mail.digits)
