@@ -116,6 +116,7 @@ def _check_kinds_of_mail(mails: dict[str, list[str]]) -> None:
         "une partie n’est pas jointe",
         "destinataire non joint",
         "mis en doute",
+        "votre réponse se fait attendre",
     )
     for end in (*ends, "a changé", "Canada"):
         assert any(subject.endswith(end) for subject in subjects), f"no mail tells: {end}"

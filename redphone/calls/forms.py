@@ -173,7 +173,7 @@ class AcknowledgeForm(ZonedForm):
 
 
 class EmptiedInput(forms.PasswordInput):
-    """Shows what is typed, and is empty again when it was wrong: two wrong digits only stand in the way of the right."""
+    """Is empty again when what was typed was wrong: two wrong digits only stand in the way of the right ones."""
 
     input_type = "text"
 

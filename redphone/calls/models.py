@@ -70,6 +70,7 @@ class CallLine(Drawn):
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_seat = models.CharField(max_length=40, blank=True)
     acknowledged_way = models.CharField(max_length=8, blank=True)
+    acknowledged_hash = models.CharField(max_length=43, blank=True)
     answer_promised_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_seat = models.CharField(max_length=40, blank=True)
@@ -160,7 +161,10 @@ class RingerMark(Kept):
 
 
 class Ringing(Kept):
-    """The clock of one party in one call: which step it is at and when the next is due. It is a row, so it survives."""
+    """The clock of one party in one call: which step it is at and when the next is due. It is a row, so it survives.
+
+    Once the party has it, the clock ends; or it goes on at the step "promised", until the answer is due.
+    """
 
     call = models.CharField(max_length=36)
     party = models.CharField(max_length=8)

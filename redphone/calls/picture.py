@@ -100,6 +100,7 @@ def draw_call_acknowledged(message: CallAcknowledged, said: Dispatch) -> None:
         acknowledged_at=said.said_at,
         acknowledged_seat=said.manifest.seat,
         acknowledged_way=message.way,
+        acknowledged_hash=said.hash,
         answer_promised_at=message.answer_promised_at,
     )
 

@@ -239,6 +239,8 @@ def _replies(story: Story) -> None:
     said = CallAnswered(answer="cannot_say", words=TYPED["details"], need_until_at=until)
     calls.acknowledge_call(by=story.seat("bruno"), call=ours, way="link")
     calls.acknowledge_call(by=story.seat("alice"), call=ours, way="page", answer_promised_at=until)
+    soon, exercise = NIGHT + MINUTE, story.calls["theirs exercise"]
+    calls.acknowledge_call(by=story.seat("dara"), call=exercise, way="page", answer_promised_at=soon)
     calls.answer_call(by=story.seat("felix"), call=ours, answer=said)
     for name, kind in (("dara", "can"), ("uma", "partly")):
         answer = CallAnswered.model_validate(

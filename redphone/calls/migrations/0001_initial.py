@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('acknowledged_at', models.DateTimeField(null=True)),
                 ('acknowledged_seat', models.CharField(blank=True, max_length=40)),
                 ('acknowledged_way', models.CharField(blank=True, max_length=8)),
+                ('acknowledged_hash', models.CharField(blank=True, max_length=43)),
                 ('answer_promised_at', models.DateTimeField(null=True)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answered_seat', models.CharField(blank=True, max_length=40)),

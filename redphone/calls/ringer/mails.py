@@ -152,6 +152,7 @@ def subject_of(notice: str, *, call: Harmless) -> str:
         "chair": _("Red Phone call %(number)s: a party is not reached"),
         "unreached": _("Red Phone call %(number)s: somebody is not reached"),
         "doubted": _("Red Phone call %(number)s: somebody believes that it is wrong"),
+        "overdue": _("Red Phone call %(number)s: your answer is overdue"),
         "updated": _("Red Phone call %(number)s: what changed"),
         "corrected": _("Red Phone call %(number)s: CORRECTED"),
         "cancelled": _("Red Phone call %(number)s: CANCELLED"),

@@ -54,6 +54,8 @@ def is_past(ring: Ring, call: Call, *, have_it: Collection[str], is_stopped: boo
         return True
     if ring.notice == "raised":
         return ring.party in have_it
+    if ring.notice == "overdue":
+        return CallLine.objects.filter(thing=call.thing, party=ring.party, answered_at__isnull=False).exists()
     if ring.notice == "chair":
         return ring.in_place_of in have_it or chair_knows(call.thing, ring)
     return ring.notice == "unreached" and not unreached_in(call.thing)

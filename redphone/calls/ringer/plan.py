@@ -35,6 +35,8 @@ KINDS = "call."
 READ_AT_ONCE = 500
 Duty = Literal["duty", "deputy"]
 DUTIES: tuple[Duty, ...] = ("duty", "deputy")
+ANSWER_STEPS = ("promised", "overdue")
+"""Of a party that has the call: its answer is not due yet; its duty officer was told that it is, the deputy not yet."""
 log = structlog.get_logger()
 
 
@@ -140,6 +142,17 @@ def _replied(plan: Plan, message: CallAcknowledged | CallAnswered, said: Dispatc
     else:
         _hush(plan, said, party=said.by, in_place_of="")
         _hush(plan, said, in_place_of=said.by)
+        if isinstance(message, CallAcknowledged):
+            _await_answer(plan, message, said)
+
+
+def _await_answer(plan: Plan, message: CallAcknowledged, said: Dispatch) -> None:
+    """Who has it owes an answer: as promised, else as asked; unless that was over already, or no time was named."""
+    asked = Call.objects.filter(thing=said.thing).values_list("answer_by_at", flat=True).first()
+    due = message.answer_promised_at or asked
+    if due is not None and due > said.said_at:
+        clock = Ringing.objects.filter(call=said.thing, party=said.by, in_place_of="")
+        clock.update(step="promised", next_at=due, ended_at=None, why_ended="")
 
 
 def _doubted(plan: Plan, message: CallDoubted, said: Dispatch) -> None:
@@ -216,7 +229,7 @@ def _contradicted(plan: Plan, message: ReportContradicted, said: Dispatch) -> No
 def _running(call: str, party: str) -> QuerySet[Ringing]:
     """The clocks that ring a party, or a chair in its place."""
     of_it = Q(party=party, in_place_of="") | Q(in_place_of=party)
-    return Ringing.objects.filter(of_it, call=call, ended_at=None)
+    return Ringing.objects.filter(of_it, call=call, ended_at=None).exclude(step__in=ANSWER_STEPS)
 
 
 def _rang(plan: Plan, message: CallRung, said: Dispatch) -> None:

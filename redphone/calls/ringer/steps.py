@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from redphone.calls import rules
 from redphone.calls.acts import reply
 from redphone.calls.messages import CallEscalated, CallRung
-from redphone.calls.models import Call, ChairAsked, Ring, Ringing
+from redphone.calls.models import Call, CallLine, ChairAsked, Ring, Ringing
 from redphone.calls.ringer.notices import FIRST
-from redphone.calls.ringer.plan import Duty, Plan, new_ring
+from redphone.calls.ringer.plan import ANSWER_STEPS, Duty, Plan, new_ring
 from redphone.log.post import post
 from redphone.network import reads as network
 from redphone.officers import reads as officers
@@ -44,10 +44,30 @@ def _step(plan: Plan, clock: Ringing) -> None:
         _end(plan, clock, "call_ended")
     elif rung.is_stopped:
         _end(plan, clock, "stopped")
+    elif clock.step in ANSWER_STEPS:
+        _ask_for_answer(plan, clock, call)
     elif (clock.in_place_of or clock.party) in rung.have_it:
         _end(plan, clock, "acknowledged")
     else:
         _ring_next(plan, clock, call)
+
+
+def _ask_for_answer(plan: Plan, clock: Ringing, call: Call) -> None:
+    """The time for its answer is over: the duty officer is told, and if that does not help, the deputy."""
+    line = CallLine.objects.filter(thing=call.thing, party=clock.party).first()
+    if line is None or line.answered_at is not None:
+        _end(plan, clock, "answered")
+        return
+    step: Duty = "duty" if clock.step == "promised" else "deputy"
+    told = [who for who in plan.contacts(clock.party, step) if _can_acknowledge(call, clock.party, who)]
+    which = {"notice": "overdue", "cause": line.acknowledged_hash, "step": step}
+    plan.rings += [new_ring(plan, call.thing, clock.party, contact, **which) for contact in told]
+    if step == "deputy":
+        _end(plan, clock, "overdue")
+        return
+    clock.step = "overdue"
+    clock.next_at = plan.now + timedelta(seconds=clock.step_seconds if told else 0)
+    plan.stepped.append(clock)
 
 
 def _ring_next(plan: Plan, clock: Ringing, call: Call) -> None:
