@@ -9,6 +9,7 @@ from redphone.network import reads, reads_reach, rules
 from redphone.network.messages import CoverTold, Reachable, thing_of_cover, thing_of_reach
 from redphone.refused import Refused
 from redphone.wire.policy import Seat
+from redphone.wire.words import to_milliseconds
 
 
 @act
@@ -19,12 +20,9 @@ def tell_reach(turn: Turn, *, by: Seat, reachable: Reachable, hole_at: datetime 
     """
     rules.may_tell_reach(by=by)
     rules.check_reachable(reachable, now=turn.now)
-    helpers = set(reads.parties(roles=("secretariat",))) - {by.party}
-    others = set(reads.parties()) - helpers
+    others = set(reads.parties()) - _helpers(by)
     said = post(turn, reachable, by=by, to=others, thing=thing_of_reach(by.party), status="system")
-    if helpers:
-        cover = CoverTold(proven_at=reachable.proven_at, hole_at=hole_at)
-        post(turn, cover, by=by, to=helpers, thing=thing_of_cover(by.party), status="system")
+    _tell_cover(turn, CoverTold(proven_at=reachable.proven_at, hole_at=hole_at), by=by)
     return said
 
 
@@ -36,3 +34,22 @@ def tell_proven(turn: Turn, *, by: Seat, hole_at: datetime | None) -> Dispatch:
         raise Refused("Your party has told no duty number yet.")
     proven = known.model_copy(update={"proven_at": turn.now})
     return tell_reach(by=by, reachable=proven, hole_at=hole_at)
+
+
+@act
+def tell_hole(turn: Turn, *, party: str, hole_at: datetime | None) -> None:
+    """Let the node tell the secretariat when next nobody is on duty, if that is not what it was told last."""
+    told = reads_reach.cover_told_by(party)
+    hole_at = to_milliseconds(hole_at) if hole_at else None
+    if told is not None and told.hole_at != hole_at:
+        _tell_cover(turn, told.model_copy(update={"hole_at": hole_at}), by=reads.node_seat(party))
+
+
+def _tell_cover(turn: Turn, cover: CoverTold, *, by: Seat) -> None:
+    if helpers := _helpers(by):
+        post(turn, cover, by=by, to=helpers, thing=thing_of_cover(by.party), status="system")
+
+
+def _helpers(by: Seat) -> set[str]:
+    """Who helps to run the network, and reads no numbers: the secretariat, for all but itself."""
+    return set(reads.parties(roles=("secretariat",))) - {by.party}

@@ -7,7 +7,7 @@ from typing import Literal
 
 from redphone.network import reads
 from redphone.network.hours import Hours
-from redphone.network.messages import Reachable
+from redphone.network.messages import CoverTold, Reachable
 from redphone.network.models import Cover, Reach
 from redphone.wire.policy import Seat, may_read
 
@@ -111,3 +111,9 @@ def reachable_of(party: str) -> Reachable | None:
         languages=tuple(row.languages),
         proven_at=row.proven_at,
     )
+
+
+def cover_told_by(party: str) -> CoverTold | None:
+    """What a party of this node last told the secretariat of its cover, to be told anew."""
+    row = Cover.objects.filter(by=party).first()
+    return CoverTold(proven_at=row.proven_at, hole_at=row.hole_at) if row else None

@@ -5,9 +5,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from redphone.log.turn import Turn, act
+from redphone.network.acts_reach import tell_hole
 from redphone.officers import audit, rules
 from redphone.officers.models import Absence, Officer, Rotation, StandIn
-from redphone.officers.reads_roster import Step
+from redphone.officers.reads_roster import Step, holes_ahead
 from redphone.refused import Refused
 from redphone.wire.policy import Seat
 
@@ -41,13 +42,14 @@ def set_rotation(
     )
     facts = {"step": step, "people": list(people), "days": days}
     audit.record(what="rotation_set", who=by.officer, party=by.party, facts=facts, ip=ip)
+    _tell_hole(turn, by)
     return rotation
 
 
 @act
 def end_rotation(turn: Turn, *, by: Seat, rotation: int, ip: str | None = None) -> None:
     """End a rotation of one's own party at once. Raises Refused."""
-    _end(Rotation, rotation, by=by, what="rotation_ended", ip=ip)
+    _end(turn, Rotation, rotation, by=by, what="rotation_ended", ip=ip)
 
 
 @act
@@ -67,15 +69,17 @@ def stand_in(
     rules.check_span(begins_at=begins_at, ends_at=ends_at, now=turn.now)
     facts = {"step": step}
     audit.record(what="stands_in", who=by.officer, whom=officer, party=by.party, facts=facts, ip=ip)
-    return StandIn.objects.create(
+    made = StandIn.objects.create(
         party=by.party, step=step, officer=officer, begins_at=begins_at, ends_at=ends_at
     )
+    _tell_hole(turn, by)
+    return made
 
 
 @act
 def end_stand_in(turn: Turn, *, by: Seat, stand_in: int, ip: str | None = None) -> None:
     """End a stand-in of one's own party at once. Raises Refused."""
-    _end(StandIn, stand_in, by=by, what="stand_in_ended", ip=ip)
+    _end(turn, StandIn, stand_in, by=by, what="stand_in_ended", ip=ip)
 
 
 @act
@@ -87,13 +91,15 @@ def be_away(
     rules.can_be_rung(officer=officer, rung=whom_a_call_can_ring(by.party))
     rules.check_span(begins_at=begins_at, ends_at=ends_at, now=turn.now)
     audit.record(what="away", who=by.officer, whom=officer, party=by.party, ip=ip)
-    return Absence.objects.create(party=by.party, officer=officer, begins_at=begins_at, ends_at=ends_at)
+    made = Absence.objects.create(party=by.party, officer=officer, begins_at=begins_at, ends_at=ends_at)
+    _tell_hole(turn, by)
+    return made
 
 
 @act
 def end_absence(turn: Turn, *, by: Seat, absence: int, ip: str | None = None) -> None:
     """Say that an officer of one's own party is back. Raises Refused."""
-    _end(Absence, absence, by=by, what="absence_ended", ip=ip)
+    _end(turn, Absence, absence, by=by, what="absence_ended", ip=ip)
 
 
 def whom_a_call_can_ring(party: str) -> set[int]:
@@ -102,9 +108,16 @@ def whom_a_call_can_ring(party: str) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
-def _end(model: Any, number: int, *, by: Seat, what: str, ip: str | None) -> None:
+def _end(turn: Turn, model: Any, number: int, *, by: Seat, what: str, ip: str | None) -> None:
     rules.may_keep_roster(by=by)
     ended, _ = model.objects.filter(pk=number, party=by.party).delete()
     if not ended:
         raise Refused("This is not there any more.")
     audit.record(what=what, who=by.officer, party=by.party, ip=ip)
+    _tell_hole(turn, by)
+
+
+def _tell_hole(turn: Turn, by: Seat) -> None:
+    """The secretariat hears of a hole that this change made, or closed; the roster itself stays here."""
+    holes = holes_ahead(for_=by, now=turn.now)
+    tell_hole(party=by.party, hole_at=holes[0][0] if holes else None)

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from redphone.log import clock
+from redphone.log.models import Entry
+from redphone.network import acts_reach, reads_reach
+from redphone.network.messages import CoverTold, Reachable
 from redphone.officers import acts, acts_roster, reads, reads_roster
 from redphone.officers.models import Audited, Officer, Rotation
 from redphone.refused import Refused
@@ -192,3 +195,40 @@ def test_looking_changes_nothing_and_strangers_do_not_look(cast: Cast, client: A
         assert sign_in(cast["eve"]).get(f"/officers/roster/{path}").status_code == 200
         assert "login" in client.get(f"/officers/roster/{path}")["Location"]
     assert sign_in(cast["eve"]).get("/officers/roster/away/1/end/").status_code == 405
+
+
+# What the secretariat hears of it
+
+
+def hole_told() -> Any:
+    told = reads_reach.cover_told_by("AU")
+    return told and told.hole_at
+
+
+def test_the_secretariat_hears_of_a_hole_when_it_opens_and_when_it_closes(cast: Cast, dara: Seat) -> None:
+    reachable = Reachable(
+        seat="duty_desk",
+        number="+61 2 5550 0142",
+        opens_at=None,
+        closes_at=None,
+        weekdays=(),
+        zone="Australia/Sydney",
+        languages=("en",),
+        proven_at=NIGHT,
+    )
+    acts_reach.tell_reach(by=dara, reachable=reachable, hole_at=None)
+    assert hole_told() is None
+    said = Entry.objects.filter(kind=CoverTold.kind).count
+    gone: dict[str, Any] = {"officer": cast["dara"].pk, "begins_at": NIGHT + DAY, "ends_at": NIGHT + 2 * DAY}
+    absence = acts_roster.be_away(by=dara, **gone)
+    assert hole_told() == NIGHT + DAY
+    acts_roster.be_away(by=dara, **gone | {"begins_at": NIGHT + 3 * DAY, "ends_at": NIGHT + 4 * DAY})
+    assert (hole_told(), said()) == (NIGHT + DAY, 2)  # the first hole is still the first
+    acts_roster.end_absence(by=dara, absence=absence.pk)
+    assert hole_told() == NIGHT + 3 * DAY
+    assert not Entry.objects.filter(kind=CoverTold.kind).exclude(to=",SEC,").exists()
+
+
+def test_who_has_told_no_number_tells_of_no_hole(cast: Cast, dara: Seat) -> None:
+    acts_roster.be_away(by=dara, officer=cast["dara"].pk, begins_at=NIGHT + DAY, ends_at=NIGHT + 2 * DAY)
+    assert not Entry.objects.filter(kind=CoverTold.kind).exists()
