@@ -20,7 +20,7 @@ def tell_reach(turn: Turn, *, by: Seat, reachable: Reachable, hole_at: datetime 
     """
     rules.may_tell_reach(by=by)
     rules.check_reachable(reachable, now=turn.now)
-    others = set(reads.parties()) - _helpers(by)
+    others = set(reads.parties()) - _secretariat(by)
     said = post(turn, reachable, by=by, to=others, thing=thing_of_reach(by.party), status="system")
     _tell_cover(turn, CoverTold(proven_at=reachable.proven_at, hole_at=hole_at), by=by)
     return said
@@ -46,10 +46,10 @@ def tell_hole(turn: Turn, *, party: str, hole_at: datetime | None) -> None:
 
 
 def _tell_cover(turn: Turn, cover: CoverTold, *, by: Seat) -> None:
-    if helpers := _helpers(by):
-        post(turn, cover, by=by, to=helpers, thing=thing_of_cover(by.party), status="system")
+    if to := _secretariat(by):
+        post(turn, cover, by=by, to=to, thing=thing_of_cover(by.party), status="system")
 
 
-def _helpers(by: Seat) -> set[str]:
+def _secretariat(by: Seat) -> set[str]:
     """Who helps to run the network, and reads no numbers: the secretariat, for all but itself."""
     return set(reads.parties(roles=("secretariat",))) - {by.party}

@@ -138,3 +138,57 @@ def test_a_page_that_does_not_follow_would_be_found(site: Demonstration, come: C
     over_http.acknowledge(site, "IT", call)
     with pytest.raises(AssertionError):
         expect(row_of(page, "Italy")).to_contain_text("Acknowledged", timeout=WITHIN)
+
+
+# The desk that rings
+
+_NOTICES = """
+    window.notices = [];
+    window.Notification = class {
+        static permission = "granted";
+        static async requestPermission() { return "granted"; }
+        constructor(said) { window.notices.push(said); }
+    };
+    window.tones = 0;
+    const create = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () { window.tones += 1; return create.call(this); };
+"""
+
+
+def test_the_desk_rings_once_somebody_asked_for_it(site: Demonstration, come: Come) -> None:
+    page = come(on_duty("ES"))
+    page.add_init_script(_NOTICES)
+    page.goto("/")
+    over_http.raise_call(site, "Exercise: nobody asked for a sound")
+    expect(page.get_by_role("link", name="Exercise: nobody asked for a sound").first).to_be_visible(
+        timeout=WITHIN
+    )
+    assert re.match(r"\(\d+\) ", page.title())
+    assert page.evaluate("[notices, tones]") == [[], 0]
+    bell = page.get_by_role("button", name="Ring on this screen when a call comes")
+    bell.click()
+    expect(bell).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#bell-said")).to_contain_text("From now on a new call rings here")
+    assert page.evaluate("tones") == 3
+    over_http.raise_call(site, "Exercise: heard across the room")
+    expect(page.get_by_role("link", name="Exercise: heard across the room").first).to_be_visible(
+        timeout=WITHIN
+    )
+    [notice] = page.evaluate("notices")
+    assert re.fullmatch(r"EXERCISE · \d+ calls wait for your answer", notice)
+    assert page.evaluate("tones") == 6
+    page.reload()
+    expect(bell).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("'awake' in document.body.dataset")  # its line is kept while another page is in front
+    bell.click()
+    expect(bell).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_browser_that_does_not_allow_it_says_what_to_do(come: Come) -> None:
+    page = come(on_duty("ES"))
+    page.add_init_script(_NOTICES.replace('"granted"', '"denied"'))
+    page.goto("/")
+    bell = page.get_by_role("button", name="Ring on this screen when a call comes")
+    bell.click()
+    expect(page.locator("#bell-said")).to_contain_text("Allow notices from this address")
+    expect(bell).to_have_attribute("aria-pressed", "false")

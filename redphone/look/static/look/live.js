@@ -14,6 +14,7 @@ let due = new Set(), running = false;
 const held = new Map();  // parts that somebody writes or stands in, each with what would take its place
 
 const parts = () => [...document.querySelectorAll("[data-live][id]")];
+const isAway = () => document.hidden && !("awake" in document.body.dataset);
 const at = (moment) => new Date(moment).toISOString().slice(11, 16);
 
 function say(kind, moment = knownAt) {
@@ -30,7 +31,7 @@ function say(kind, moment = knownAt) {
 
 function open() {
   close();
-  if (isOut || document.hidden || !parts().length) return;
+  if (isOut || isAway() || !parts().length) return;
   source = new EventSource(address);
   source.onopen = up;
   source.addEventListener("said", (event) => { ask(event.data.split(/\s+/)); heard(); });
@@ -222,7 +223,7 @@ function showHeld() {
   say("changed", Date.now() + offset);
 }
 
-// A sleeping or hidden page gives its line back; on waking it asks at once.
+// A sleeping or hidden page gives its line back, unless it has to ring; on waking it asks at once.
 
 function watch() {
   if (source && beats && Date.now() - heardAt > DEAF_MS) fail();
@@ -230,7 +231,7 @@ function watch() {
 
 function turned() {
   clearTimeout(hiding);
-  if (document.hidden) hiding = setTimeout(close, HIDDEN_MS);
+  if (isAway()) hiding = setTimeout(close, HIDDEN_MS);
   else if (!source) open();
   else watch();
 }
