@@ -179,7 +179,9 @@ def test_the_desk_rings_once_somebody_asked_for_it(site: Demonstration, come: Co
     assert page.evaluate("tones") == 6
     page.reload()
     expect(bell).to_have_attribute("aria-pressed", "true")
-    assert page.evaluate("'awake' in document.body.dataset")  # its line is kept while another page is in front
+    assert page.evaluate(
+        "'awake' in document.body.dataset"
+    )  # its line is kept while another page is in front
     bell.click()
     expect(bell).to_have_attribute("aria-pressed", "false")
 
