@@ -29,9 +29,9 @@ def tell_reach(turn: Turn, *, by: Seat, reachable: Reachable, hole_at: datetime 
 @act
 def tell_proven(turn: Turn, *, by: Seat, hole_at: datetime | None) -> Dispatch:
     """Say that one's own duty number was rung just now, and answered. Raises Refused."""
-    known = reads_reach.reachable_of(by.party)
+    known = reads_reach.reachable_of(by=by)
     if known is None:
-        raise Refused("Your party has told no duty number yet.")
+        raise Refused("Your party has told no duty number yet, or this seat does not read it.")
     proven = known.model_copy(update={"proven_at": turn.now})
     return tell_reach(by=by, reachable=proven, hole_at=hole_at)
 

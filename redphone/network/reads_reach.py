@@ -9,18 +9,20 @@ from redphone.network import reads
 from redphone.network.hours import Hours
 from redphone.network.messages import CoverTold, Reachable
 from redphone.network.models import Cover, Reach
-from redphone.wire.policy import Seat, may_read
+from redphone.places import is_zone
+from redphone.wire.policy import Seat, Sight, may_read, sight
 
 FRESH = timedelta(days=30)
 """A number that nobody has rung for longer than this may have gone with an officer who moved."""
-State = Literal["proven", "stale", "unproven", "untold"]
+State = Literal["proven", "stale", "unproven", "untold", "unread"]
 
 
 @dataclass(frozen=True)
 class ReachCard:
     """How one party is reached, as far as a seat may know. `number` is None where it may not, or none was told.
 
-    `is_told` is whether the party has told a number at all; `hole_at` is known to the secretariat alone.
+    `is_told` is whether the party has told a number at all, `is_read` whether this seat reads what it told; `hole_at`
+    is known to the secretariat alone.
     """
 
     party: reads.PartyCard
@@ -33,12 +35,15 @@ class ReachCard:
     proven_at: datetime | None = None
     told_at: datetime | None = None
     hole_at: datetime | None = None
+    is_read: bool = True
 
     def state(self, now: datetime) -> State:
         """Whether the number was answered lately, long ago, never; or there is none."""
         if not self.is_told:
             return "untold"
-        if self.proven_at is None:
+        if not self.is_read:
+            return "unread"
+        if self.proven_at is None or self.proven_at > now:
             return "unproven"
         return "proven" if now - self.proven_at <= FRESH else "stale"
 
@@ -55,9 +60,16 @@ class ReachCard:
 
 def reach_cards(*, for_: Seat) -> list[ReachCard]:
     """How every party is reached, in the register's order, as far as a seat may know it."""
-    numbers = {row.by: row for row in Reach.objects.all() if may_read(row, for_=for_)}
+    told = list(Reach.objects.all())
+    numbers = {row.by: row for row in told if may_read(row, for_=for_)}
     covers = {row.by: row for row in Cover.objects.all() if may_read(row, for_=for_) and row.by != for_.party}
-    return [_card(party, numbers.get(code), covers.get(code)) for code, party in reads.parties().items()]
+    unread = {row.by for row in told if sight(row, for_=for_) is Sight.ENVELOPE}
+    return [
+        ReachCard(party=party, zone=party.zone, is_told=True, is_read=False)
+        if code in unread
+        else _card(party, numbers.get(code), covers.get(code))
+        for code, party in reads.parties().items()
+    ]
 
 
 def reach_of(parties: Iterable[str], *, for_: Seat) -> dict[str, ReachCard]:
@@ -69,13 +81,14 @@ def reach_of(parties: Iterable[str], *, for_: Seat) -> dict[str, ReachCard]:
 
 def _card(party: reads.PartyCard, number: Reach | None, cover: Cover | None) -> ReachCard:
     if number is not None:
+        zone = number.zone if is_zone(number.zone) else party.zone  # said elsewhere, it may be any word
         return ReachCard(
             party=party,
-            zone=number.zone,
+            zone=zone,
             is_told=True,
             seat=number.seat,
             number=number.number,
-            hours=Hours(number.zone, _time(number.opens_at), _time(number.closes_at), tuple(number.weekdays)),
+            hours=Hours(zone, _time(number.opens_at), _time(number.closes_at), tuple(number.weekdays)),
             languages=tuple(number.languages),
             proven_at=number.proven_at,
             told_at=number.told_at,
@@ -96,10 +109,10 @@ def _time(said: str) -> time | None:
     return time.fromisoformat(said) if said else None
 
 
-def reachable_of(party: str) -> Reachable | None:
-    """What a party of this node last told of itself, to be told anew."""
-    row = Reach.objects.filter(by=party).first()
-    if row is None:
+def reachable_of(*, by: Seat) -> Reachable | None:
+    """What a seat's own party last told of itself, to be told anew; None if the seat does not read it."""
+    row = Reach.objects.filter(by=by.party).first()
+    if row is None or not may_read(row, for_=by):
         return None
     return Reachable(
         seat=row.seat,

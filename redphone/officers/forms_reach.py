@@ -81,7 +81,9 @@ class ReachForm(forms.Form):
     )
 
     def clean_number(self) -> str:
-        return " ".join(str(self.cleaned_data["number"]).split())
+        number = " ".join(str(self.cleaned_data["number"]).split())
+        self.fields["number"].run_validators(number)  # what was long enough by its spaces alone
+        return number
 
     def reachable(self, *, known: Reachable | None, now: Any) -> Reachable:
         """What was typed, as it is told. A number that stays the same stays proven as it was."""

@@ -65,7 +65,7 @@ def hours_in_words(hours: Hours) -> str:
 @seated
 def tell_reach(request: SeatedRequest) -> HttpResponse:
     """Tell the others how my duty desk is reached."""
-    known = reads_reach.reachable_of(request.seat.party)
+    known = reads_reach.reachable_of(by=request.seat)
     own = network.party(request.seat.party)
     initial = known.model_dump() if known else {"zone": own.zone, "languages": own.languages}
     form = ReachForm(posted(request), initial=initial)

@@ -1,12 +1,12 @@
 """Times as officers read them: UTC first, the day as soon as it is another, never a zone guessed."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from time import process_time
 
 import pytest
 from django.utils.translation import override
 
 from redphone.look import times
+from tests.counting import calls_in
 
 NOW = datetime(2024, 11, 22, 17, 4, 30, tzinfo=UTC)
 FRIDAY_EVENING = datetime(2024, 11, 22, 16, 40, tzinfo=UTC)
@@ -133,7 +133,5 @@ def test_the_browser_gets_the_same_wordings_as_the_server() -> None:
 
 def test_a_clock_is_cheap_enough_for_every_row() -> None:
     zones = [("Europe/Rome", ""), ("Asia/Karachi", "Islamabad")]
-    started = process_time()
-    for minute in range(1000):
-        times.clock_parts(NOW + timedelta(minutes=minute), now=NOW, zones=zones)
-    assert process_time() - started < 0.2
+    times.clock_parts(NOW, now=NOW, zones=zones)
+    assert calls_in(lambda: times.clock_parts(NOW, now=NOW, zones=zones)) < 30

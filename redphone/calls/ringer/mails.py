@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import utf8_charset_qp
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -180,10 +181,19 @@ def _mail(ring: Ring, context: dict[str, Any]) -> Message:
         headers=headers,
     )
     mail.attach_alternative(render_to_string("calls/ring.html", context), "text/html")
+    mail.encoding = utf8_charset_qp  # some servers still take ASCII alone
     message = mail.message()
-    # Encoded by Django, a subject that is not ASCII begins on the line after its name: not every program reads that.
+    # Encoded by Django, these may begin on the line after their name: not every program reads that.
     message.replace_header("Subject", Header(subject, header_name="Subject"))
+    message.replace_header("Message-ID", OneLine(message_id(ring)))
     return message
+
+
+class OneLine(Header):
+    """A header that has no place where it could be folded."""
+
+    def encode(self, *_how: Any, **_more: Any) -> str:
+        return str(self)
 
 
 def message_id(ring: Ring) -> str:

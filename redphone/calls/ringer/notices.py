@@ -11,6 +11,8 @@ from redphone.network import reads as network
 
 FIRST = ("raised", "chair")
 """Notices that ask for an acknowledgement; the others only tell."""
+TELLS_OF_IT = (*FIRST, "overdue")
+"""Notices by which somebody may hear of a call for the first time, and who is then told how it goes on."""
 NEWS = ("updated", "corrected", "cancelled", "stood_down")
 """Notices for those who were rung before."""
 ENDS = ("cancelled", "stood_down")
@@ -21,7 +23,7 @@ _WENT_OUT = Q(state=Ring.State.DELIVERED) | Q(state=Ring.State.SENDING) | Q(may_
 
 def rings_that_went_out(call: str) -> QuerySet[Ring]:
     """The rings by which somebody was, or may have been, told that this call was raised; the oldest first."""
-    return Ring.objects.filter(_WENT_OUT, call=call, notice__in=FIRST).order_by("pk")
+    return Ring.objects.filter(_WENT_OUT, call=call, notice__in=TELLS_OF_IT).order_by("pk")
 
 
 def who_was_rung(call: str, *, before: datetime | None = None) -> Collection[Ring]:
@@ -44,7 +46,7 @@ def stopped_among(calls: Collection[str]) -> set[str]:
 
 def is_past(ring: Ring, call: Call, *, have_it: Collection[str], is_stopped: bool) -> bool:
     """Whether a ring that has not gone out yet has lost its point. `have_it` are the parties that have the call."""
-    if is_stopped and ring.notice in FIRST:
+    if is_stopped and ring.notice in TELLS_OF_IT:
         return True
     if ring.notice in NEWS and not _was_rung(ring):
         return True
@@ -55,7 +57,8 @@ def is_past(ring: Ring, call: Call, *, have_it: Collection[str], is_stopped: boo
     if ring.notice == "raised":
         return ring.party in have_it
     if ring.notice == "overdue":
-        return CallLine.objects.filter(thing=call.thing, party=ring.party, answered_at__isnull=False).exists()
+        has_spoken = Q(answered_at__isnull=False) | Q(doubted_at__isnull=False)
+        return CallLine.objects.filter(has_spoken, thing=call.thing, party=ring.party).exists()
     if ring.notice == "chair":
         return ring.in_place_of in have_it or chair_knows(call.thing, ring)
     return ring.notice == "unreached" and not unreached_in(call.thing)
@@ -94,6 +97,13 @@ def doubters_of(call: str) -> list[str]:
     """The parties that believe a call to be wrong."""
     lines = CallLine.objects.filter(thing=call, doubted_at__isnull=False)
     return list(lines.order_by("party").values_list("party", flat=True))
+
+
+def owing(call: str) -> list[str]:
+    """The parties that have a call, have not answered it, and promised no time of their own."""
+    nothing = {"answered_at": None, "doubted_at": None, "answer_promised_at": None}
+    lines = CallLine.objects.filter(thing=call, acknowledged_at__isnull=False, **nothing)
+    return list(lines.values_list("party", flat=True))
 
 
 @dataclass(frozen=True)

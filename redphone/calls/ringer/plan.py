@@ -24,7 +24,7 @@ from redphone.calls.messages import (
     RingingStopped,
 )
 from redphone.calls.models import Call, CallReport, ChairAsked, Ring, RingerMark, Ringing
-from redphone.calls.ringer.notices import ENDS, FIRST, Rung, who_was_rung
+from redphone.calls.ringer.notices import ENDS, FIRST, Rung, owing, who_was_rung
 from redphone.log.dispatch import Dispatch
 from redphone.log.reads import drawn_among, heard_since, last_position, not_drawn_since
 from redphone.log.turn import Turn, act
@@ -178,6 +178,9 @@ def _told_more(plan: Plan, message: Any, said: Dispatch) -> None:
     """News reach exactly those who were rung, on the channel that rang them, once."""
     if not Call.objects.filter(thing=said.thing, by=said.by).exists():
         return
+    if due := getattr(message, "answer_by_at", None):
+        clocks = Ringing.objects.filter(call=said.thing, party__in=owing(said.thing), in_place_of="")
+        clocks.update(step="promised", next_at=due, ended_at=None, why_ended="")
     notice = said.manifest.kind.split(".")[1]
     before = None if notice in ENDS else said.heard_at
     for ring in who_was_rung(said.thing, before=before):

@@ -149,6 +149,7 @@ function signedOut() {
   close();
   clearInterval(polling);
   say("signedOut");
+  document.dispatchEvent(new Event("look:signed-out"));
   throw new Error("signed out");
 }
 
@@ -203,6 +204,7 @@ function put(fresh, region) {
 
 function hold(region, fresh) {
   held.set(region, fresh);
+  document.dispatchEvent(new CustomEvent("look:held", { detail: fresh }));
   say("changed");
 }
 
