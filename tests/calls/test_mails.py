@@ -1,5 +1,6 @@
 """What stands in a ring's mail: in its reader's language, and above GREEN nothing that anybody typed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -196,3 +197,16 @@ def test_hostile_words_are_words(night: Seats, ringer: Ringer, post_office: Post
     assert "<img" not in mail.html
     assert "<b>GREEN" not in mail.html
     assert "&lt;script&gt;" in mail.html
+
+
+def test_a_mail_goes_through_servers_that_take_ascii_alone_and_its_headers_begin_where_they_are_named(
+    night: Seats, ringer: Ringer, post_office: PostOffice, settings: Any
+) -> None:
+    settings.REDPHONE_URL = "https://a-rather-long-name-of-a-node.ministry.example"
+    raise_call(night["alice"], ["CA", "IT"])
+    ringer.go()
+    assert len(post_office.mails) == 2
+    for mail in post_office.mails:
+        assert mail.raw.isascii()
+        for name in (b"Subject", b"Message-ID", b"From", b"To", b"Date"):
+            assert re.search(rb"(?m)^" + name + rb": \S", mail.raw), name

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from redphone.calls import acts
+from redphone.calls import acts, acts_doubt
 from redphone.calls.models import Ring, Ringing
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
 from tests.calls.browsing import fetch
 from tests.calls.post_office import PostOffice, Ringer, at
-from tests.calls.words import MINUTE, NIGHT, STEP, answer, cancel, raise_call
+from tests.calls.words import MINUTE, NIGHT, STEP, answer, cancel, raise_call, update
 
 Seats = dict[str, Seat]
 Cast = dict[str, Officer]
@@ -154,3 +154,65 @@ def test_everybody_sees_that_it_is_overdue(promised: str, cast: Cast) -> None:
         assert "answer promised by 03:00 UTC in 1 min" in fetch(cast["alice"], f"/calls/{promised}/").text
     with at(HOUR + MINUTE):
         assert "answer promised by 03:00 UTC 1 min late" in fetch(cast["alice"], f"/calls/{promised}/").text
+
+
+def test_a_new_time_that_the_raiser_names_takes_the_place_of_the_old(
+    night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    raised = raise_call(night["alice"], ["AU"], answer_by_at=NIGHT + HOUR)
+    ringer.go()
+    with at(MINUTE):
+        acts.acknowledge_call(by=night["dara"], call=raised.thing, way="page")
+        later = update(answer_by_at=NIGHT + 3 * HOUR)
+        acts.update_call(by=night["alice"], call=raised.thing, update=later)
+    ringer.go(MINUTE)
+    post_office.clear()
+    ringer.go(2 * HOUR)
+    assert mails_to_australia(post_office) == []
+    ringer.go(3 * HOUR)
+    assert mails_to_australia(post_office) == [DARA]
+
+
+def test_a_time_named_after_the_acknowledgement_is_kept_and_a_promise_stands(
+    promised: str, night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    open_ended = raise_call(night["alice"], ["AU"], key="open ended", answer_by_at=None)
+    ringer.go(2 * MINUTE)
+    with at(3 * MINUTE):
+        acts.acknowledge_call(by=night["dara"], call=open_ended.thing, way="page")
+        for call in (promised, open_ended.thing):
+            acts.update_call(by=night["alice"], call=call, update=update(answer_by_at=NIGHT + 2 * HOUR))
+    ringer.go(3 * MINUTE)
+    post_office.clear()
+    ringer.go(HOUR)
+    assert [mail.parsed["Subject"][:24] for mail in post_office.to(DARA)] == ["ACTUAL: Red Phone call G"]
+    ringer.go(2 * HOUR)
+    assert set(Ring.objects.filter(notice="overdue").values_list("call", flat=True)) == {
+        promised,
+        open_ended.thing,
+    }
+
+
+def test_who_was_told_only_that_it_is_overdue_hears_that_the_call_is_over(
+    promised: str, night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    ringer.go(HOUR)
+    ringer.go(HOUR + STEP)
+    assert mails_to_australia(post_office) == [DARA, EVE]
+    post_office.clear()
+    with at(HOUR + 2 * STEP):
+        acts.cancel_call(by=night["alice"], call=promised, cancel=cancel())
+    ringer.go(HOUR + 2 * STEP)
+    assert sorted(mails_to_australia(post_office)) == [DARA, EVE]
+
+
+def test_a_stop_or_a_doubt_holds_back_what_waits_for_the_mail_server(
+    promised: str, night: Seats, ringer: Ringer, post_office: PostOffice
+) -> None:
+    post_office.close()
+    ringer.go(HOUR)
+    with at(HOUR):
+        acts_doubt.doubt_call(by=night["dara"], call=promised, why="There is no such place.")
+    post_office.open()
+    ringer.go(HOUR + MINUTE)
+    assert mails_to_australia(post_office) == []

@@ -84,9 +84,22 @@ def test_the_secretariat_tells_its_own_to_everybody() -> None:
     assert card("SEC", seat("SEC")).number
 
 
-def test_an_administrator_keeps_people_and_reads_no_numbers_of_others() -> None:
+def test_an_administrator_keeps_people_and_reads_no_numbers() -> None:
     tell()
-    assert card("GB", seat("IT", "administrator")).number is None
+    for party in ("IT", "GB"):
+        found = card("GB", seat(party, "administrator"))
+        assert (found.number, found.state(NIGHT)) == (None, "unread")
+    assert reads_reach.reachable_of(by=seat("GB", "administrator")) is None
+
+
+@pytest.mark.tampers
+def test_what_a_node_elsewhere_says_of_zone_and_proof_breaks_no_page() -> None:
+    tell()
+    Reach.objects.update(zone="Europe/Nowhere", proven_at=NIGHT + 300 * DAY)
+    found = card("GB", seat("IT"))
+    assert (found.zone, found.state(NIGHT)) == ("Europe/London", "unproven")
+    assert found.hours is not None
+    assert found.hours.is_open(NIGHT)
 
 
 @pytest.mark.parametrize(

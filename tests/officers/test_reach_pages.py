@@ -84,6 +84,7 @@ def test_what_was_told_stands_in_the_form(cast: Cast) -> None:
     ("changes", "words"),
     [
         ({"number": "020 7946"}, "Begin with +"),
+        ({"number": "+44      1"}, "Begin with +"),
         ({"opens_at": "08:00"}, "Give both times"),
         ({"languages": []}, "Languages that are spoken there"),
     ],
