@@ -116,7 +116,10 @@ def dispatches_about(thing: str, *, for_: Seat, kinds: Collection[str] = ()) -> 
     return [dispatch for dispatch in read if sight(dispatch.manifest, for_=for_) is Sight.CONTENT]
 
 
-def heard_since(position: int, *, kinds: str, limit: int = 500) -> list[tuple[int, Dispatch]]:
+HEARD_AT_ONCE = 500
+
+
+def heard_since(position: int, *, kinds: str, limit: int = HEARD_AT_ONCE) -> list[tuple[int, Dispatch]]:
     """What this node itself has to act upon: dispatches drawn after a position, of kinds that begin so, in order."""
     entries = Entry.objects.filter(position__gt=position, kind__startswith=kinds, fate=Entry.Fate.DRAWN)
     rows = entries.prefetch_related("parts").order_by("position")[:limit]

@@ -26,13 +26,12 @@ from redphone.calls.messages import (
 from redphone.calls.models import Call, CallReport, ChairAsked, Ring, RingerMark, Ringing
 from redphone.calls.ringer.notices import ENDS, FIRST, Rung, owing, who_was_rung
 from redphone.log.dispatch import Dispatch
-from redphone.log.reads import drawn_among, heard_since, last_position, not_drawn_since
+from redphone.log.reads import HEARD_AT_ONCE, drawn_among, heard_since, last_position, not_drawn_since
 from redphone.log.turn import Turn, act
 from redphone.network import reads as network
 from redphone.officers import reads as officers
 
 KINDS = "call."
-READ_AT_ONCE = 500
 Duty = Literal["duty", "deputy"]
 DUTIES: tuple[Duty, ...] = ("duty", "deputy")
 ANSWER_STEPS = ("promised", "overdue")
@@ -89,12 +88,12 @@ def read_on(plan: Plan, mark: RingerMark) -> None:
     done = {position for position, said in drawn_among(mark.awaited) if _note(plan, said)}
     awaited = [position for position in mark.awaited if position not in done]
     awaited += not_drawn_since(mark.position, kinds=KINDS)
-    while heard := heard_since(mark.position, kinds=KINDS, limit=READ_AT_ONCE):
+    while heard := heard_since(mark.position, kinds=KINDS):
         for position, said in heard:
             if not _note(plan, said):
                 awaited.append(position)
             mark.position = position
-        if len(heard) < READ_AT_ONCE:
+        if len(heard) < HEARD_AT_ONCE:
             break
     mark.position = last_position()
     mark.awaited = sorted(awaited)
