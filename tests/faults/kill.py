@@ -110,12 +110,21 @@ def kill_while_calls_ring(node: Node, sink: Sink, *, kills: int, seed: int = 1) 
         with up(node, history):
             if turn == 0:
                 callers.start()
+            if turn % 2 == 0:
+                wait_for_one_more(history)
             time.sleep(chance.uniform(0.05, 2.0) * pace(history))
     with up(node, history):
         callers.over.set()
         callers.join()
         settle(node, sink, history)
     return judge(history, node.run("tests.faults.inside"), sink.mails())
+
+
+def wait_for_one_more(history: History) -> None:
+    """Until one more acknowledgement stands, for ten seconds at most: else a slow machine has nothing to lose."""
+    before, until = len(history.acknowledged), time.monotonic() + 10
+    while len(history.acknowledged) == before and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def settle(node: Node, sink: Sink, history: History) -> None:
