@@ -63,20 +63,10 @@ def post(
         raise Refused("Nobody is addressed: choose at least one party.", field="to")
     salt, content = os.urandom(32), write_body(message)
     said = read_body(message.kind, content)  # what is drawn now is what a redraw will read
+    what: dict[str, Any] = {"thing": thing, "status": status, "mark": mark, "national": national}
+    what |= {"to": addressed, "refs": tuple(refs), "part": _note_body(salt, content)}
     said_at = to_milliseconds(turn.now)
-    manifest = _manifest(
-        message,
-        by=by,
-        said_at=said_at,
-        happened_at=happened_at or said_at,
-        part=_note_body(salt, content),
-        to=addressed,
-        thing=thing,
-        status=status,
-        mark=mark,
-        national=national,
-        refs=tuple(refs),
-    )
+    manifest = _manifest(message, by=by, said_at=said_at, happened_at=happened_at or said_at, **what)
     sealed = seal(manifest, keys.key_of(by.party))
     entry = _keep(sealed, ((salt, content),), heard_at=turn.now)
     dispatch = Dispatch(manifest, sealed.hash, said, turn.now)

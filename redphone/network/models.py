@@ -27,12 +27,24 @@ class Chair(Drawn):
     set_at = models.DateTimeField()
 
 
-class Reach(Drawn):
-    """How a party's duty desk is reached, as in `network.reachable.v1`; `by` and `to_text` are who may know it."""
+class Told(Drawn):
+    """What one party said of itself, once for each: `by`, `to_text` and `mark` are what policy asks for."""
 
     by = models.CharField(max_length=8, unique=True)
     to_text = models.TextField()
     mark = models.CharField(max_length=12)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        return tuple(self.to_text.strip(",").split(","))
+
+
+class Reach(Told):
+    """How a party's duty desk is reached, as in `network.reachable.v1`."""
+
     seat = models.CharField(max_length=20)
     number = models.CharField(max_length=26)
     opens_at = models.CharField(max_length=5, blank=True)
@@ -43,24 +55,13 @@ class Reach(Drawn):
     proven_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField()
 
-    @property
-    def to(self) -> tuple[str, ...]:
-        return tuple(self.to_text.strip(",").split(","))
 
-
-class Cover(Drawn):
+class Cover(Told):
     """Whether a party's duty desk can be reached, as in `network.cover_told.v1`."""
 
-    by = models.CharField(max_length=8, unique=True)
-    to_text = models.TextField()
-    mark = models.CharField(max_length=12)
     proven_at = models.DateTimeField(null=True)
     hole_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField()
-
-    @property
-    def to(self) -> tuple[str, ...]:
-        return tuple(self.to_text.strip(",").split(","))
 
 
 class PinnedKey(Kept):

@@ -14,6 +14,7 @@ from django.core.validators import MaxLengthValidator, validate_email
 from redphone.log.turn import Turn, act
 from redphone.network import reads as network
 from redphone.officers import audit, reads, rules
+from redphone.officers.acts_roster import tell_hole_of
 from redphone.officers.models import Invitation, Officer
 from redphone.refused import Refused
 from redphone.wire.policy import Seat
@@ -57,6 +58,7 @@ def add_officer(
         joined_at=turn.now,
     )
     audit.record(what="officer_added", whom=officer, facts={"office": office, "duty": duty})
+    tell_hole_of(turn, officer.party)
     return officer
 
 
@@ -155,6 +157,7 @@ def accept_invitation(
         _let_back_in(officer, offer, password=password, held=held)
     Invitation.objects.filter(pk=offer.pk).update(accepted_at=turn.now, officer=officer.pk)
     audit.record(what="invitation_accepted", who=officer, facts={"invited_by": offer.made_by}, ip=ip)
+    tell_hole_of(turn, officer.party)
     return officer
 
 
@@ -183,6 +186,7 @@ def change_officer(
     if changed:
         person.save(update_fields=list(changed))
         audit.record(what="officer_changed", who=by.officer, whom=person, facts=changed, ip=ip)
+        tell_hole_of(turn, person.party)
     return person
 
 
@@ -200,6 +204,7 @@ def deactivate(turn: Turn, *, by: Seat, officer: int, ip: str | None = None) -> 
     withdrawn = _open_invitations(person.party).filter(made_by=person.pk).update(withdrawn_at=turn.now)
     facts = {"sessions_ended": _end_all_sessions(person), "invitations_withdrawn": withdrawn}
     audit.record(what="officer_deactivated", who=by.officer, whom=person, facts=facts, ip=ip)
+    tell_hole_of(turn, person.party)
     return person
 
 

@@ -5,10 +5,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from redphone.log.turn import Turn, act
+from redphone.network import reads_reach
 from redphone.network.acts_reach import tell_hole
 from redphone.officers import audit, rules
 from redphone.officers.models import Absence, Officer, Rotation, StandIn
-from redphone.officers.reads_roster import Step, holes_ahead
+from redphone.officers.reads_roster import AHEAD, Step, rosters
+from redphone.officers.turns import Roster
 from redphone.refused import Refused
 from redphone.wire.policy import Seat
 
@@ -42,7 +44,7 @@ def set_rotation(
     )
     facts = {"step": step, "people": list(people), "days": days}
     audit.record(what="rotation_set", who=by.officer, party=by.party, facts=facts, ip=ip)
-    _tell_hole(turn, by)
+    tell_hole_of(turn, by.party)
     return rotation
 
 
@@ -72,7 +74,7 @@ def stand_in(
     made = StandIn.objects.create(
         party=by.party, step=step, officer=officer, begins_at=begins_at, ends_at=ends_at
     )
-    _tell_hole(turn, by)
+    tell_hole_of(turn, by.party)
     return made
 
 
@@ -92,7 +94,7 @@ def be_away(
     rules.check_span(begins_at=begins_at, ends_at=ends_at, now=turn.now)
     audit.record(what="away", who=by.officer, whom=officer, party=by.party, ip=ip)
     made = Absence.objects.create(party=by.party, officer=officer, begins_at=begins_at, ends_at=ends_at)
-    _tell_hole(turn, by)
+    tell_hole_of(turn, by.party)
     return made
 
 
@@ -114,10 +116,15 @@ def _end(turn: Turn, model: Any, number: int, *, by: Seat, what: str, ip: str | 
     if not ended:
         raise Refused("This is not there any more.")
     audit.record(what=what, who=by.officer, party=by.party, ip=ip)
-    _tell_hole(turn, by)
+    tell_hole_of(turn, by.party)
 
 
-def _tell_hole(turn: Turn, by: Seat) -> None:
-    """The secretariat hears of a hole that this change made, or closed; the roster itself stays here."""
-    holes = holes_ahead(for_=by, now=turn.now)
-    tell_hole(party=by.party, hole_at=holes[0][0] if holes else None)
+def tell_hole_of(turn: Turn, party: str) -> None:
+    """The secretariat hears of a hole that a change made, or closed; the roster itself stays here."""
+    told = reads_reach.cover_told_by(party)
+    if told is None:
+        return
+    roster = rosters("duty", since=turn.now, parties=[party]).get(party, Roster())
+    begins = next((begin for begin, _ in roster.holes(turn.now, turn.now + AHEAD)), None)
+    is_open_still = begins == turn.now and told.hole_at is not None and told.hole_at <= turn.now
+    tell_hole(party=party, hole_at=told.hole_at if is_open_still else begins)

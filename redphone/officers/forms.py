@@ -12,6 +12,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 from django.conf import settings
 from django.core.cache import cache as store
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import lazy
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,20 @@ REGIONS = {
     "Antarctica": _("Antarctica"),
     "Arctic": _("Arctic"),
 }
+
+
+class WeekdaysField(forms.TypedMultipleChoiceField):
+    """Days of the week, Monday being 0; none chosen means every day."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Only on these days"),
+            help_text=_("None chosen: every day."),
+            coerce=int,
+            choices=lambda: list(WEEKDAYS.items()),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
 
 
 def zones() -> list[tuple[str, str] | tuple[str, list[tuple[str, str]]]]:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy
 
 from redphone.network.messages import Reachable
-from redphone.officers.forms import zones
+from redphone.officers.forms import WeekdaysField, zones
 
 ANSWERING = (
     ("duty_desk", gettext_lazy("The duty desk")),
@@ -62,14 +61,7 @@ class ReachForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         required=False,
     )
-    weekdays = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Only on these days"),
-        help_text=gettext_lazy("None chosen: every day."),
-        coerce=int,
-        choices=lambda: list(WEEKDAYS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    weekdays = WeekdaysField()
     zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages that are spoken there"),

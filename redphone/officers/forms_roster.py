@@ -5,11 +5,10 @@ from datetime import time
 from typing import Any
 
 from django import forms
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from redphone.look.zoned import InstantField, ZonedForm
-from redphone.officers.forms import zones
+from redphone.officers.forms import WeekdaysField, zones
 
 People = Sequence[tuple[int, str]]
 TURNS_IN_ORDER = 8
@@ -40,14 +39,7 @@ class RotationForm(forms.Form):
         initial=time(8),
     )
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
-    weekdays = forms.TypedMultipleChoiceField(
-        label=_("Only on these days"),
-        help_text=_("None chosen: every day."),
-        coerce=int,
-        choices=lambda: list(WEEKDAYS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    weekdays = WeekdaysField()
 
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -200,13 +200,8 @@ def test_looking_changes_nothing_and_strangers_do_not_look(cast: Cast, client: A
 # What the secretariat hears of it
 
 
-def hole_told() -> Any:
-    told = reads_reach.cover_told_by("AU")
-    return told and told.hole_at
-
-
-def test_the_secretariat_hears_of_a_hole_when_it_opens_and_when_it_closes(cast: Cast, dara: Seat) -> None:
-    reachable = Reachable(
+def reachable() -> Reachable:
+    return Reachable(
         seat="duty_desk",
         number="+61 2 5550 0142",
         opens_at=None,
@@ -216,7 +211,15 @@ def test_the_secretariat_hears_of_a_hole_when_it_opens_and_when_it_closes(cast: 
         languages=("en",),
         proven_at=NIGHT,
     )
-    acts_reach.tell_reach(by=dara, reachable=reachable, hole_at=None)
+
+
+def hole_told() -> Any:
+    told = reads_reach.cover_told_by("AU")
+    return told and told.hole_at
+
+
+def test_the_secretariat_hears_of_a_hole_when_it_opens_and_when_it_closes(cast: Cast, dara: Seat) -> None:
+    acts_reach.tell_reach(by=dara, reachable=reachable(), hole_at=None)
     assert hole_told() is None
     said = Entry.objects.filter(kind=CoverTold.kind).count
     gone: dict[str, Any] = {"officer": cast["dara"].pk, "begins_at": NIGHT + DAY, "ends_at": NIGHT + 2 * DAY}
@@ -227,6 +230,25 @@ def test_the_secretariat_hears_of_a_hole_when_it_opens_and_when_it_closes(cast: 
     acts_roster.end_absence(by=dara, absence=absence.pk)
     assert hole_told() == NIGHT + 3 * DAY
     assert not Entry.objects.filter(kind=CoverTold.kind).exclude(to=",SEC,").exists()
+
+
+def test_the_secretariat_hears_of_a_hole_that_an_officer_leaves_behind_and_once(
+    cast: Cast, dara: Seat
+) -> None:
+    acts_reach.tell_reach(by=dara, reachable=reachable(), hole_at=None)
+    administrator = acts.add_officer(
+        email="ann@au.example", name="Ann Example", party="AU", office="administrator", duty=""
+    )
+    by = seat_of(administrator)
+    acts.change_officer(by=by, officer=cast["dara"].pk, duty="")
+    assert hole_told() == NIGHT
+    with clock.standing_at(NIGHT + HOUR):
+        acts.change_officer(by=by, officer=cast["eve"].pk, name="Eve Example-Changed")
+        assert hole_told() == NIGHT  # it is the same hole
+        acts.change_officer(by=by, officer=cast["dara"].pk, duty="duty")
+        assert hole_told() is None
+        acts.deactivate(by=by, officer=cast["dara"].pk)
+        assert hole_told() == NIGHT + HOUR
 
 
 def test_who_has_told_no_number_tells_of_no_hole(cast: Cast, dara: Seat) -> None:
