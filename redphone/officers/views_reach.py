@@ -28,12 +28,11 @@ from redphone.refused import Refused
 def reach(request: SeatedRequest) -> HttpResponse:
     """How every party is reached, as far as my seat may know it."""
     now = clock.now()
-    cards = reads_reach.reach_cards(for_=request.seat)
+    rows = {card.party.code: _row(card, now) for card in reads_reach.reach_cards(for_=request.seat)}
     page = {
         "now": now,
-        "rows": [_row(card, now) for card in cards],
-        "own": next((card for card in cards if card.party.code == request.seat.party), None),
-        "own_state": next((card.state(now) for card in cards if card.party.code == request.seat.party), ""),
+        "rows": rows.values(),
+        "own": rows[request.seat.party],
         "sees_numbers": request.seat.role != "secretariat",
         "party": request.seat.party,
     }
