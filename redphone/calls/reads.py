@@ -1,10 +1,10 @@
 """The window on calls: who has it, what is open, what is asked of whom."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from redphone.calls.cards import (
     AsChair,
@@ -106,7 +106,10 @@ def expected_of(*, for_: Seat, limit: int = 20) -> list[Open]:
 
 def expected_and_open(*, for_: Seat, limit: int) -> tuple[list[Open], list[Open]]:
     """What `expected_of` and `open_calls` give, for a page that shows both: most calls stand in both."""
-    due = {line.thing: line for line in _waiting(for_).order_by("due_at", "thing")[:limit]}
+    soonest = _waiting(for_).order_by(
+        "answered_at", "due_at", "thing"
+    )  # as the index `calls_that_wait` stands
+    due = {line.thing: line for line in soonest[:limit]}
     own = CallLine.objects.filter(party=for_.party, is_open=True)
     newest = {line.thing: line for line in own.order_by("-raised_at")[:limit]}
     found = {item.call.thing: item for item in _opens(newest | due, for_)}
@@ -237,15 +240,12 @@ def _opens(own: dict[str, CallLine], for_: Seat) -> list[Open]:
     return found
 
 
-def _tallies(things: Iterable[str]) -> dict[str, tuple[int, int, int]]:
+def _tallies(things: Collection[str]) -> dict[str, tuple[int, int, int]]:
     """For each call: how many of those addressed have it, have answered, and are addressed."""
-    tally = {thing: [0, 0, 0] for thing in things}
-    lines = CallLine.objects.filter(thing__in=list(tally), is_author=False)
-    for thing, acknowledged, answered in lines.values_list("thing", "acknowledged_at", "answered_at"):
-        tally[thing][0] += acknowledged is not None
-        tally[thing][1] += answered is not None
-        tally[thing][2] += 1
-    return {thing: (have, answered, addressed) for thing, (have, answered, addressed) in tally.items()}
+    lines = CallLine.objects.filter(thing__in=list(things), is_author=False).order_by()
+    counts = lines.values_list("thing").annotate(Count("acknowledged_at"), Count("answered_at"), Count("pk"))
+    tallies = {thing: (have, answered, addressed) for thing, have, answered, addressed in counts}
+    return dict.fromkeys(things, (0, 0, 0)) | tallies
 
 
 def _reports(thing: str, *, reads: bool) -> dict[str, list[Report]]:

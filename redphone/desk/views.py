@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from redphone.calls import reads as calls
-from redphone.desk import acts, reads
+from redphone.desk import acts, panels, reads
 from redphone.live.events import id_of, position_of
 from redphone.log import clock
 from redphone.log.reads import last_position
@@ -27,9 +27,11 @@ ALIVE_WITHIN = timedelta(seconds=30)
 def home(request: SeatedRequest) -> HttpResponse:
     seat, now = request.seat, clock.now()
     position = last_position()  # before what is shown is read: what is said meanwhile has not been seen
+    parties = network.parties()
     changed, seen_at = reads.changed_since_seen(for_=seat)
     expected, still_open = calls.expected_and_open(for_=seat, limit=OPEN_SHOWN)
     expected_count, open_count = calls.count_expected(for_=seat), calls.count_open(for_=seat)
+    open_situations = situations.situations(for_=seat)
     note_counts(request, desk=expected_count, calls=open_count)
     context = {
         "as_chair": calls.asked_as_chair(for_=seat),
@@ -37,15 +39,14 @@ def home(request: SeatedRequest) -> HttpResponse:
         "expected_count": expected_count,
         "open": still_open,
         "open_count": open_count,
-        "situations": situations.situations(for_=seat)[:OPEN_SHOWN],
-        "overdue": situations.overdue_reviews(for_=seat, now=now),
+        "situations": open_situations[:OPEN_SHOWN],
+        "overdue": situations.overdue_reviews(open_situations, now=now),
         "holes": officers.holes_ahead(for_=seat, now=now),
         "modes": MODE_NAMES,
-        "changed": changed,
+        "changed": panels.lines_of_news(changed, for_=seat, parties=parties),
         "seen_at": seen_at,
-        "open_to_us": calls.may_know_of({line.thing for line in changed}, for_=seat),
         "position": id_of(position),
-        "parties": network.parties(),
+        "parties": parties,
         "now": now,
     }
     return render(request, "desk/home.html", context)

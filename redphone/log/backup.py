@@ -132,7 +132,7 @@ def _who_speaks_here() -> list[str]:
 def faults_of_entry(entry: Entry) -> list[str]:
     """What is wrong with an entry's seal, columns or parts: nothing, or one thing."""
     try:
-        check_entry(entry)
+        check_entry(entry, entry.parts.all())
     except (BadSeal, Broken) as problem:
         return [f"{entry.by} {entry.epoch}.{entry.number}: {problem}"]
     except Exception:  # a body that is not understood is no fault of the log

@@ -1,6 +1,7 @@
 """A dispatch as pictures and pages meet it: its manifest, its hash, and its message if the body is known and there."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,10 +49,18 @@ def read_message(manifest: Manifest, content: bytes | None) -> Message | None:
     return message
 
 
-def read_entry(entry: Entry) -> Dispatch:
-    """The dispatch in a stored entry, without checking its seal again. Raises Malformed."""
+def parts_of(entries: Iterable[Entry]) -> Mapping[int, list[Part]]:
+    """The parts of each of these entries, by its position."""
+    found = defaultdict[int, list[Part]](list)
+    for part in Part.objects.filter(entry__in=[entry.position for entry in entries]).order_by("number"):
+        found[part.entry_id].append(part)
+    return found
+
+
+def read_entry(entry: Entry, parts: Iterable[Part] | None = None) -> Dispatch:
+    """The dispatch in a stored entry, without checking its seal again; `parts` if they were read. Raises Malformed."""
     _, payload = take_apart(bytes(entry.raw))
-    return dispatch_of(entry, read_manifest(payload), entry.parts.all())
+    return dispatch_of(entry, read_manifest(payload), entry.parts.all() if parts is None else parts)
 
 
 def dispatch_of(entry: Entry, manifest: Manifest, parts: Iterable[Part]) -> Dispatch:

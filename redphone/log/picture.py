@@ -14,8 +14,10 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from redphone.log.dispatch import Dispatch, read_entry
+from redphone.log.gathering import gathering
 from redphone.log.models import Drawn, Entry
 from redphone.log.order import causes_of, in_order, rank
+from redphone.log.rows import add_rows
 from redphone.wire.kinds import KINDS, Message
 from redphone.wire.manifest import Ref
 from redphone.wire.seal import BadSeal
@@ -124,8 +126,9 @@ def fold(entries: Mapping[str, tuple[Entry, Dispatch | Exception]]) -> Problems:
 
 def _draw_in_order(dispatches: Sequence[Dispatch]) -> Problems:
     """Draw all in one savepoint; only where that fails, each in its own, to find which ones can't be drawn."""
+    thing = dispatches[0].thing if dispatches else ""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathering(thing, add_rows):
             for dispatch in dispatches:
                 draw_one(dispatch)
     except Exception:

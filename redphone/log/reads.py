@@ -1,6 +1,6 @@
 """The log's window: what was said of a thing, for a seat, in its order here."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from redphone.log.dispatch import Dispatch, read_entry
-from redphone.log.models import Entry, Quarantined
+from redphone.log.dispatch import Dispatch, parts_of, read_entry
+from redphone.log.models import Entry, Part, Quarantined
 from redphone.log.nudge import News
 from redphone.wire.kinds import Message
 from redphone.wire.manifest import Manifest
@@ -176,8 +176,9 @@ def store() -> tuple[str, bool]:
 
 
 def _tell(entries: Any, for_: Seat, limit: int) -> list[Told]:
-    rows = entries.filter(_names(for_)).prefetch_related("parts").order_by("-position")[:limit]
-    told = (_told(entry, for_) for entry in rows)
+    rows = list(entries.filter(_names(for_)).order_by("-position")[:limit])
+    parts = parts_of(rows)
+    told = (_told(entry, parts[entry.position], for_) for entry in rows)
     return [line for line in told if line.sight is not Sight.NOTHING]
 
 
@@ -186,9 +187,9 @@ def _names(seat: Seat) -> Q:
     return Q(by=seat.party) | Q(to__contains=f",{seat.party},")
 
 
-def _told(entry: Entry, for_: Seat) -> Told:
+def _told(entry: Entry, parts: Sequence[Part], for_: Seat) -> Told:
     try:
-        dispatch = read_entry(entry)
+        dispatch = read_entry(entry, parts)
     except Malformed:
         seen, words = (
             _sight_of_columns(entry, for_),

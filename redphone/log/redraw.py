@@ -1,7 +1,7 @@
 """Checking the whole log and drawing the whole picture again from it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -11,8 +11,8 @@ from django.db import transaction
 from redphone.log import keys
 from redphone.log.chain import Link, faults_of_chain
 from redphone.log.checking import check_entry
-from redphone.log.dispatch import Broken, Dispatch
-from redphone.log.models import Entry
+from redphone.log.dispatch import Broken, Dispatch, parts_of
+from redphone.log.models import Entry, Part
 from redphone.log.picture import drawn_models, fold, refold
 from redphone.log.turn import Turn, act
 from redphone.wire.kinds import KINDS
@@ -93,8 +93,8 @@ def _draw_everything() -> Redrawn:
     for model in drawn_models():
         model._default_manager.all().delete()
     chains: dict[str, list[Link]] = {}
-    for _, of_thing in groupby(_entries_by_thing(), key=lambda entry: entry.thing):
-        read = {entry.hash: (entry, _checked(entry, found)) for entry in of_thing}
+    for _, of_thing in groupby(_entries_by_thing(), key=lambda pair: pair[0].thing):
+        read = {entry.hash: (entry, _checked(entry, parts, found)) for entry, parts in of_thing}
         fold(read)
         for entry, _ in read.values():
             chains.setdefault(entry.by, []).append(
@@ -113,10 +113,10 @@ def _count_undrawn() -> int:
     return Entry.objects.exclude(fate=Entry.Fate.DRAWN).count()
 
 
-def _checked(entry: Entry, found: Redrawn) -> Dispatch | Exception:
+def _checked(entry: Entry, parts: Sequence[Part], found: Redrawn) -> Dispatch | Exception:
     """The dispatch of an entry, or why it can't be drawn; noted as a fault, unless it is merely not understood here."""
     try:
-        return check_entry(entry)
+        return check_entry(entry, parts)
     except (BadSeal, Broken) as problem:
         found.faults.append(f"{entry.by} {entry.epoch}.{entry.number}: {problem}")
         return problem
@@ -124,12 +124,13 @@ def _checked(entry: Entry, found: Redrawn) -> Dispatch | Exception:
         return problem
 
 
-def _entries_by_thing() -> Iterator[Entry]:
-    """All entries, thing by thing, read in batches: no cursor stays open while pictures write."""
-    rows = Entry.objects.order_by("thing", "position").prefetch_related("parts")
+def _entries_by_thing() -> Iterator[tuple[Entry, Sequence[Part]]]:
+    """All entries with their parts, thing by thing, read in batches: no cursor stays open while pictures write."""
+    rows = Entry.objects.order_by("thing", "position")
     batch = list(rows[:BATCH])
     while batch:
-        yield from batch
+        parts = parts_of(batch)
+        yield from ((entry, parts[entry.position]) for entry in batch)
         last = batch[-1]
         rest = rows.filter(thing__gte=last.thing).exclude(thing=last.thing, position__lte=last.position)
         batch = list(rest[:BATCH])

@@ -10,11 +10,13 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
+from redphone.log.gathering import gathered
 from redphone.log.models import Drawn
 
 M = TypeVar("M", bound=Model)
+_PLAIN = (str, int, bool)
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -32,9 +34,11 @@ def _select(vendor: str, model: type[Model], where: tuple[str, ...]) -> str:
 
 
 def add_row(row: Model) -> None:
-    """Insert a new row, and tell it its key."""
+    """Insert a new row, and tell it its key: a row of a thing that is just being folded only when it is written."""
+    if (here := gathered(getattr(row, "thing", None))) and here.takes(row):
+        return
     key = _key_first(type(row))[0]
-    statement = f"{_insert(connection.vendor, type(row), 1)} RETURNING {_columns(type(row))[key.attname]}"
+    statement = f"{_insert(connection.vendor, type(row))} RETURNING {_columns(type(row))[key.attname]}"
     with connection.cursor() as cursor:
         cursor.execute(statement, _values(row))
         setattr(row, key.attname, cursor.fetchone()[0])
@@ -42,25 +46,31 @@ def add_row(row: Model) -> None:
 
 
 def add_rows(rows: Iterable[Model]) -> None:
-    """Insert new rows of one table, some hundreds at most; they are not told their keys."""
-    rows = list(rows)
+    """Insert new rows of one table; they are not told their keys."""
+    rows = [row for row in rows if not ((here := gathered(getattr(row, "thing", None))) and here.takes(row))]
     if rows:
-        statement = _insert(connection.vendor, type(rows[0]), len(rows))
         with connection.cursor() as cursor:
-            cursor.execute(statement, [value for row in rows for value in _values(row)])
+            cursor.executemany(_insert(connection.vendor, type(rows[0])), list(map(_values, rows)))
 
 
 def _values(row: Model) -> list[Any]:
     fields = _key_first(type(row))[1:]
-    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    return [_stored(field, field.pre_save(row, add=True)) for field in fields]
+
+
+def _stored(field: Any, value: Any) -> Any:
+    """A value as the store takes it: what it takes as it stands, which most are, Django need not look at."""
+    if value is None or (type(value) in _PLAIN and not isinstance(field, JSONField)):
+        return value
+    return field.get_db_prep_save(value, connection)
 
 
 @lru_cache(maxsize=200)
-def _insert(vendor: str, model: type[Model], rows: int) -> str:
+def _insert(vendor: str, model: type[Model]) -> str:
     column = _columns(model)
     names = [column[field.attname] for field in _key_first(model)[1:]]
-    row = f"({', '.join(['%s'] * len(names))})"
-    return f"INSERT INTO {_table(model)} ({', '.join(names)}) VALUES {', '.join([row] * rows)}"  # noqa: S608
+    row = ", ".join(["%s"] * len(names))
+    return f"INSERT INTO {_table(model)} ({', '.join(names)}) VALUES ({row})"  # noqa: S608
 
 
 @lru_cache(maxsize=200)
@@ -86,12 +96,12 @@ def change_row(
 
     The columns in `once` are set as well, but only where the first of them is still empty.
     """
+    if here := gathered(where.get("thing")):
+        return here.change(model, where, once, to)
     fields = {field.attname: field for field in model._meta.concrete_fields}
     setting = (*to.items(), *once.items())
-    values = [fields[name].get_db_prep_save(value, connection) for name, value in setting]
-    keys = [
-        fields[name].get_db_prep_save(value, connection) for name, value in where.items() if value is not None
-    ]
+    values = [_stored(fields[name], value) for name, value in setting]
+    keys = [_stored(fields[name], value) for name, value in where.items() if value is not None]
     empty = frozenset(name for name, value in where.items() if value is None)
     statement = _statement(connection.vendor, model, tuple(to), tuple(once), tuple(where), empty)
     with connection.cursor() as cursor:

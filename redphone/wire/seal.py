@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
@@ -67,22 +69,35 @@ def hash_of(raw: bytes) -> str:
 
 def unseal(raw: bytes, *, find_key: Callable[[str], Key | None]) -> Sealed:
     """Check a dispatch's exact bytes. Raises Malformed for bad bytes and BadSeal for a bad signature."""
-    kid, payload = take_apart(raw)
+    kid, payload, signature = _pieces_of(raw)
     key = find_key(kid)
     if key is None:
         raise BadSeal(f"no key {kid} is known here")
-    try:
-        jws.deserialize_compact(raw, key.pair, algorithms=[ALGORITHM])
-    except (JoseError, ValueError) as problem:
-        raise BadSeal("the signature does not hold") from problem
+    _check_signature(key, signature, signed=raw.rpartition(b".")[0])
     manifest = read_manifest(payload)
     if manifest.by != key.party:
         raise BadSeal(f"the key of {key.party} may not speak for {manifest.by}")
     return Sealed(raw=raw, manifest=manifest, hash=hash_of(raw))
 
 
+def _check_signature(key: Key, signature: bytes, *, signed: bytes) -> None:
+    """All that a JWS library would look at before this has been compared with the one allowed form already."""
+    try:
+        public = key.pair.get_op_key("verify")
+        if not isinstance(public, Ed25519PublicKey):
+            raise BadSeal(f"the key {key.kid} is not one of Ed25519")
+        public.verify(signature, signed)
+    except (InvalidSignature, JoseError) as problem:
+        raise BadSeal("the signature does not hold") from problem
+
+
 def take_apart(raw: bytes) -> tuple[str, bytes]:
     """The key id and the payload of a token of the one allowed form, unchecked. Raises Malformed."""
+    return _pieces_of(raw)[:2]
+
+
+def _pieces_of(raw: bytes) -> tuple[str, bytes, bytes]:
+    """Key id, payload and signature."""
     if len(raw) > _TOKEN_LIMIT:
         raise Malformed(f"a token of {len(raw)} bytes")
     pieces = raw.split(b".")
@@ -94,7 +109,7 @@ def take_apart(raw: bytes) -> tuple[str, bytes]:
         raise Malformed("a header of a form that is not allowed")
     if len(signature) != 64:
         raise Malformed("an Ed25519 signature is 64 bytes")
-    return found.group(1), payload
+    return found.group(1), payload, signature
 
 
 def _decode(piece: bytes) -> bytes:

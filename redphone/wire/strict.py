@@ -36,13 +36,7 @@ def read_object(raw: bytes, *, limit: int) -> dict[str, Any]:
     _check_depth(raw)
     try:
         text = raw.decode("utf-8", errors="strict")
-        value: dict[str, Any] = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_float=_no_float,
-            parse_constant=_no_float,
-            parse_int=_integer,
-        )
+        value: dict[str, Any] = _READER.decode(text)
         if _could_hold_what_must_not_be(raw):
             _check_values(value)
     except Malformed:
@@ -81,6 +75,11 @@ def _integer(text: str) -> int:
     if len(text) > 17 or abs(int(text)) > INTEGER_LIMIT:
         raise Malformed("an integer beyond 2^53-1")
     return int(text)
+
+
+_READER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=_no_float, parse_constant=_no_float, parse_int=_integer
+)
 
 
 def _could_hold_what_must_not_be(raw: bytes) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from joserfc.jwk import OKPKey
 
 from redphone.wire.manifest import Manifest
 from redphone.wire.seal import BadSeal, Key, hash_of, new_key, seal, take_apart, unseal
@@ -229,3 +230,11 @@ def test_taking_apart_gives_the_key_and_the_payload_unchecked() -> None:
     kid, payload = take_apart(HEADER + b"." + PAYLOAD + b"." + encode(bytes(64)))
     assert kid == "GB-node-test"
     assert json.loads(payload)["kind"] == "test.said.v1"
+
+
+def test_a_key_of_another_sort_is_no_key() -> None:
+    """Its bytes may be as many; what it signs is not Ed25519."""
+    for curve in ("X25519", "Ed448"):
+        other = Key(kid=TEST_KEY.kid, party="GB", pair=OKPKey.generate_key(curve))
+        with pytest.raises(BadSeal):
+            unseal(SEALED.raw, find_key={TEST_KEY.kid: other}.get)

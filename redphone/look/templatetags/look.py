@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import cast
 
 from django import template
@@ -12,7 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
-from redphone.look import fields, page, times, words
+from redphone.look import fields, menu, page, times, words
 from redphone.look.shapes import shape
 
 register = template.Library()
@@ -76,6 +77,16 @@ def page_stamp(context: Context) -> str:
     return format_html('<time datetime="{}">{}</time>', _iso(now), times.stamp_text(now))
 
 
+@register.simple_tag(takes_context=True)
+def rooms(context: Context) -> SafeString:
+    """The rooms of the menu, as items of a list that stands twice on a page: in its head and in its drawer."""
+    lines = cast("list[menu.Line]", page.read(context, "menu", []))
+    entry = '<li><a href="{}"{}>{}{}</a></li>'
+    return format_html_join(
+        "", entry, ((line.url, _current(line), line.label, _open(line)) for line in lines)
+    )
+
+
 @register.simple_tag
 def clock_words() -> dict[str, str]:
     """The wordings clock.js counts with, in the language in use."""
@@ -85,9 +96,12 @@ def clock_words() -> dict[str, str]:
 @register.simple_tag
 def state(name: str, word: str = "") -> str:
     """Shape and word; `word` says it more closely ("Ringing the deputy"). KeyError for no such state."""
-    return format_html(
-        '<span class="state {}">{}{}</span>', name, shape(name), word or words.state_word(name)
-    )
+    return _state(name, word or words.state_word(name))
+
+
+@lru_cache(maxsize=200)  # a list says the same few over and over
+def _state(name: str, word: str) -> SafeString:
+    return format_html('<span class="state {}">{}{}</span>', name, shape(name), word)
 
 
 @register.simple_tag
@@ -95,7 +109,12 @@ def status_word(status: str) -> str:
     """ACTUAL, EXERCISE, TEST or SYSTEM in its box; nothing without a status."""
     if not status:
         return ""
-    return format_html('<strong class="status {}">{}</strong>', status, words.status_word(status))
+    return _status_word(status, words.status_word(status))
+
+
+@lru_cache(maxsize=50)
+def _status_word(status: str, word: str) -> SafeString:
+    return format_html('<strong class="status {}">{}</strong>', status, word)
 
 
 @register.simple_tag
@@ -213,6 +232,16 @@ def _zones(context: Context, zone: str = "", label: str = "") -> list[tuple[str,
 
 def _iso(at: datetime) -> str:
     return f"{times.aware(at):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _current(line: menu.Line) -> SafeString:
+    return format_html(' aria-current="{}"', line.current) if line.current else SafeString()
+
+
+def _open(line: menu.Line) -> SafeString:
+    if not line.count:
+        return SafeString()
+    return format_html(' <b class="count">{}<span class="unseen"> {}</span></b>', line.count, gettext("open"))
 
 
 def _ticking(kind: str, at: datetime, text: str) -> str:
