@@ -187,8 +187,8 @@ def acknowledge_as_chair(
 ) -> Dispatch | None:
     """Say as acting chair that one knows that a party could not be reached. None if said already. Raises Refused."""
     row = _row(call)
-    askings = ChairAsked.objects.filter(thing=row.thing, asked_party=by.party) if row else ()
-    asked = next((one for one in askings if one.unreached == unreached), None)
+    askings = ChairAsked.objects.filter(thing=call, unreached=unreached, asked_party=by.party)
+    asked = askings.order_by("asked_at").last() if row else None
     if row is None or asked is None:
         raise Refused("Your party was not asked to act as chair in this call.")
     rules.may_take_over(by=by, asked_parties=(asked.asked_party,), state=row.state)

@@ -134,7 +134,8 @@ class RingingStop(Drawn):
 
 
 class ChairAsked(Drawn):
-    """Who was rung as chair because a party could not be reached, and whether it knows."""
+    """That a party was to be rung as chair because another could not be reached, and whether it knows: a row for
+    each time it is said."""
 
     unreached = models.CharField(max_length=8)
     asked_party = models.CharField(max_length=8)
@@ -144,9 +145,8 @@ class ChairAsked(Drawn):
     acknowledged_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("thing", "unreached", "asked_party"), name="one_asking_a_chair"),
-        )
+        constraints = (models.UniqueConstraint(fields=("thing", "hash"), name="one_row_an_asking"),)
+        indexes = (models.Index(fields=("thing", "unreached", "asked_party"), name="askings_of_a_call"),)
 
 
 class RingerMark(Kept):

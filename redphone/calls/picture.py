@@ -21,7 +21,7 @@ from redphone.calls.messages import (
 from redphone.calls.models import Call, CallLine, CallNews, CallReport, ChairAsked, RingingStop
 from redphone.log.dispatch import Dispatch
 from redphone.log.picture import draws
-from redphone.log.rows import NOTHING, add_row, add_rows, change_row, put_row
+from redphone.log.rows import NOTHING, add_row, add_rows, change_row
 from redphone.wire.kinds import Message
 
 RING_COLUMN = {
@@ -89,10 +89,13 @@ def draw_call_stood_down(message: CallStoodDown, said: Dispatch) -> None:
 @draws(CallAcknowledged, own_line=True)
 def draw_call_acknowledged(message: CallAcknowledged, said: Dispatch) -> None:
     if message.in_place_of is not None:
-        asked = ChairAsked.objects.filter(
-            thing=said.thing, unreached=message.in_place_of, asked_party=said.by
-        )
-        asked.filter(acknowledged_at=None).update(acknowledged_at=said.said_at)
+        for ref in said.manifest.refs:
+            asking = {"thing": said.thing, "hash": ref.hash, "unreached": message.in_place_of}
+            change_row(
+                ChairAsked,
+                {**asking, "asked_party": said.by, "acknowledged_at": None},
+                acknowledged_at=said.said_at,
+            )
         return
     _change_line(
         said,
@@ -126,15 +129,18 @@ def draw_call_rung(message: CallRung, said: Dispatch) -> None:
     _change_line(said, {}, step=message.step, **{RING_COLUMN[message.state]: said.said_at})
 
 
-@draws(CallEscalated)
+@draws(CallEscalated, own_line=True)
 def draw_call_escalated(message: CallEscalated, said: Dispatch) -> None:
-    """Its row belongs to two parties, neither of which need be its author: so it is no line of its author's own."""
-    put_row(
-        ChairAsked,
-        {"thing": said.thing, "unreached": message.unreached, "asked_party": message.asked_party},
-        dispatch=said.manifest.id,
-        hash=said.hash,
-        asked_at=said.said_at,
+    """A row of its own, that only an answer to it touches: eight that are said at once need not be put in order."""
+    add_row(
+        ChairAsked(
+            thing=said.thing,
+            unreached=message.unreached,
+            asked_party=message.asked_party,
+            dispatch=said.manifest.id,
+            hash=said.hash,
+            asked_at=said.said_at,
+        )
     )
 
 

@@ -1,11 +1,9 @@
 """The picture of calls: the same in every order of arrival; and no stranger draws in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -21,7 +19,6 @@ from redphone.calls.messages import (
     CallUpdated,
 )
 from redphone.calls.models import Call, CallLine, ChairAsked
-from redphone.log import picture
 from redphone.log.models import Entry
 from redphone.log.redraw import FATES, Rows, redraw, rows_of_the_picture
 from redphone.network.reads import node_seat
@@ -29,6 +26,7 @@ from redphone.wire.kinds import Message
 from redphone.wire.policy import Seat
 from tests.calls.strangers import Said, Stranger, hear, moved_away
 from tests.calls.words import NIGHT, answer, cancel, correction, figure, raise_call, update
+from tests.calls.wrong_pictures import anybodys_updates, one_row_a_chair
 
 Seats = dict[str, Seat]
 PARTIES = ("AU", "CA", "GB", "IT", "NZ", "US", "DE")
@@ -211,33 +209,19 @@ def test_in_order_it_says_what_happened(life: Night) -> None:
         assert [news.kind for news in found.news] == ["cancelled", "corrected", "updated"]
 
 
-def _as_own_line(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setitem(picture.PICTURES, kind, replace(picture.PICTURES[kind], own_line=True))
-
-
 @pytest.mark.tampers
 @pytest.mark.parametrize(
-    ("kind", "kinds"), [("call.escalated.v1", CHAIR), ("call.updated.v1", RAISER)], ids=["chair", "raiser"]
+    ("plant", "kinds"), [(one_row_a_chair, CHAIR), (anybodys_updates, RAISER)], ids=["chair", "raiser"]
 )
 def test_a_kind_that_wrongly_claims_its_own_line_is_caught(
-    life: Night, monkeypatch: pytest.MonkeyPatch, kind: str, kinds: tuple[str, ...]
+    life: Night,
+    monkeypatch: pytest.MonkeyPatch,
+    plant: Callable[[pytest.MonkeyPatch], None],
+    kinds: tuple[str, ...],
 ) -> None:
-    """The planted faults; the first of them this room once had."""
-    _as_own_line(monkeypatch, kind)
-    if kind == "call.updated.v1":
-        anybodys_updates(monkeypatch)
+    plant(monkeypatch)
     with pytest.raises(AssertionError):
         test_at_every_moment_it_is_what_a_redraw_would_give(life, kinds)
-
-
-def anybodys_updates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plant a picture that lets whoever spoke last change the call."""
-
-    def draw(message: Any, said: Any) -> None:
-        Call.objects.filter(thing=said.thing).update(what_happened=message.what_changed)
-
-    own_line = picture.PICTURES["call.updated.v1"].own_line
-    monkeypatch.setitem(picture.PICTURES, "call.updated.v1", picture.Picture(draw, own_line))
 
 
 STRANGE: list[tuple[Message, str]] = [

@@ -5,7 +5,6 @@ would send. A room that adds a kind is tested here as soon as the kind has its s
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from redphone.log.picture import PICTURES
 from redphone.log.post import hear
 from redphone.log.redraw import FATES, redraw, rows_of_the_picture
 from redphone.wire.kinds import Message
+from tests.calls.wrong_pictures import one_row_a_chair
 from tests.log.sketch import Utterance
 from tests.wire.samples import SAMPLES
 
@@ -83,11 +83,11 @@ def test_every_kind_has_a_picture(message: Message) -> None:
 
 
 def test_a_kind_wrongly_drawn_as_own_line_is_caught(db, voices, monkeypatch) -> None:
-    """Two parties may say that one is not reached: whoever speaks last in order, not in arrival, is shown."""
+    """Two parties may say that one is not reached: each has a row of its own."""
     kinds = {message.kind: message for message in SAMPLES}
     escalated = kinds["call.escalated.v1"]
     said = tell(voices, [("CA", kinds["call.raised.v1"], []), ("EC", escalated, [0]), ("IT", escalated, [0])])
     raised, first, second = said
     assert pictures_after([raised, second, first]) == pictures_after(said)
-    monkeypatch.setitem(PICTURES, "call.escalated.v1", replace(PICTURES["call.escalated.v1"], own_line=True))
+    one_row_a_chair(monkeypatch)
     assert pictures_after([raised, second, first]) != pictures_after(said)

@@ -102,7 +102,8 @@ def _ring_step(
 ) -> None:
     notice, cause = "raised", call.hash
     if clock.in_place_of:
-        asked = ChairAsked.objects.get(thing=call.thing, unreached=clock.in_place_of, asked_party=clock.party)
+        askings = ChairAsked.objects.filter(thing=call.thing, unreached=clock.in_place_of)
+        asked = askings.filter(asked_party=clock.party).latest("asked_at")
         notice, cause = "chair", asked.hash
     plan.rings += [
         new_ring(
