@@ -122,8 +122,7 @@ HEARD_AT_ONCE = 500
 def heard_since(position: int, *, kinds: str, limit: int = HEARD_AT_ONCE) -> list[tuple[int, Dispatch]]:
     """What this node itself has to act upon: dispatches drawn after a position, of kinds that begin so, in order."""
     entries = Entry.objects.filter(position__gt=position, kind__startswith=kinds, fate=Entry.Fate.DRAWN)
-    rows = entries.prefetch_related("parts").order_by("position")[:limit]
-    return [(entry.position, read_entry(entry)) for entry in rows]
+    return _read(entries.order_by("position")[:limit])
 
 
 def not_drawn_since(position: int, *, kinds: str) -> list[int]:
@@ -137,8 +136,13 @@ def not_drawn_since(position: int, *, kinds: str) -> list[int]:
 def drawn_among(positions: Collection[int]) -> list[tuple[int, Dispatch]]:
     """Which of these positions hold a dispatch that is drawn by now, in order."""
     entries = Entry.objects.filter(position__in=list(positions), fate=Entry.Fate.DRAWN)
-    rows = entries.prefetch_related("parts").order_by("position") if positions else ()
-    return [(entry.position, read_entry(entry)) for entry in rows]
+    return _read(entries.order_by("position")) if positions else []
+
+
+def _read(entries: Iterable[Entry]) -> list[tuple[int, Dispatch]]:
+    rows = list(entries)
+    parts = parts_of(rows) if rows else {}
+    return [(entry.position, read_entry(entry, parts[entry.position])) for entry in rows]
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def test_one_clock_that_fails_keeps_no_other(
 def test_one_dispatch_that_fails_keeps_no_other_and_is_looked_at_again(
     night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from redphone.calls.ringer import plan
+    from redphone.calls.ringer import hearing, plan
 
     take_note = plan.take_note
     broken = raise_call(night["alice"], ["IT"], key="broken")
@@ -83,10 +83,10 @@ def test_one_dispatch_that_fails_keeps_no_other_and_is_looked_at_again(
         if said.thing == broken.thing:
             raise ValueError("planted")
 
-    monkeypatch.setattr(plan, "take_note", failing)
+    monkeypatch.setattr(hearing, "take_note", failing)
     ringer.go()
     assert post_office.taken() == ["chloe@ca.example"]
-    monkeypatch.setattr(plan, "take_note", take_note)
+    monkeypatch.setattr(hearing, "take_note", take_note)
     ringer.go(11 * SECOND)
     assert post_office.to(BRUNO)
 

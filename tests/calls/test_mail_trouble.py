@@ -186,9 +186,11 @@ def test_a_mail_that_was_taken_before_the_line_broke_is_recognised_when_it_comes
     assert "You may have had this mail already" in " ".join(second.text.split())
 
 
+@pytest.mark.parametrize("trusted", [0.0, 60.0], ids=["asked first", "trusted"])
 def test_a_connection_kept_open_that_died_is_no_lost_time(
-    night: Seats, ringer: Ringer, post_office: PostOffice
+    night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch, trusted: float
 ) -> None:
+    monkeypatch.setattr("redphone.calls.ringer.send.TRUSTED_SECONDS", trusted)
     raise_call(night["alice"], ["IT"], key="one")
     ringer.go()
     post_office.close()
@@ -197,3 +199,11 @@ def test_a_connection_kept_open_that_died_is_no_lost_time(
     ringer.go()
     assert post_office.taken() == [BRUNO, BRUNO]
     assert [ring.attempts for ring in ringer.rings()] == [1, 1]
+
+
+def test_a_ringer_that_takes_no_other_connection_is_caught(
+    night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("redphone.calls.ringer.send._had_died", lambda problem, line: False)
+    with pytest.raises(AssertionError):
+        test_a_connection_kept_open_that_died_is_no_lost_time(night, ringer, post_office, monkeypatch, 60.0)

@@ -237,7 +237,7 @@ def test_an_escalation_that_came_before_its_call_rings_once_the_call_is_there(
 def test_a_planted_ringer_that_forgets_what_waits_is_caught(
     night: Seats, ringer: Ringer, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("redphone.calls.ringer.plan.not_drawn_since", lambda *_, **__: [])
+    monkeypatch.setattr("redphone.calls.ringer.hearing.not_drawn_since", lambda *_, **__: [])
     with pytest.raises(AssertionError):
         test_an_escalation_that_came_before_its_call_rings_once_the_call_is_there(night, ringer, post_office)
 

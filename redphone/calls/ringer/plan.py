@@ -23,15 +23,13 @@ from redphone.calls.messages import (
     ReportContradicted,
     RingingStopped,
 )
-from redphone.calls.models import Call, CallReport, ChairAsked, Ring, RingerMark, Ringing
+from redphone.calls.models import Call, CallReport, ChairAsked, Ring, Ringing
 from redphone.calls.ringer.notices import ENDS, FIRST, Rung, owing, who_was_rung
 from redphone.log.dispatch import Dispatch
-from redphone.log.reads import HEARD_AT_ONCE, drawn_among, heard_since, last_position, not_drawn_since
 from redphone.log.turn import Turn, act
 from redphone.network import reads as network
 from redphone.officers import reads as officers
 
-KINDS = "call."
 Duty = Literal["duty", "deputy"]
 DUTIES: tuple[Duty, ...] = ("duty", "deputy")
 ANSWER_STEPS = ("promised", "overdue")
@@ -81,28 +79,6 @@ class Plan:
 @act
 def _whole_or_not(turn: Turn, *, do: Callable[[], object]) -> None:
     do()
-
-
-def read_on(plan: Plan, mark: RingerMark) -> None:
-    """Take note of what was said since the mark, and of what was awaited and can be made something of now."""
-    done = {position for position, said in drawn_among(mark.awaited) if _note(plan, said)}
-    awaited = [position for position in mark.awaited if position not in done]
-    awaited += not_drawn_since(mark.position, kinds=KINDS)
-    while heard := heard_since(mark.position, kinds=KINDS):
-        for position, said in heard:
-            if not _note(plan, said):
-                awaited.append(position)
-            mark.position = position
-        if len(heard) < HEARD_AT_ONCE:
-            break
-    mark.position = last_position()
-    mark.awaited = sorted(awaited)
-
-
-def _note(plan: Plan, said: Dispatch) -> bool:
-    return plan.try_to(
-        lambda: take_note(plan, said), what="note_failed", kind=said.manifest.kind, thing=said.thing
-    )
 
 
 def take_note(plan: Plan, said: Dispatch) -> None:

@@ -12,9 +12,10 @@ from django.db import close_old_connections, connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from redphone.calls.models import Ring, RingerMark, Ringing
+from redphone.calls.ringer.hearing import read_on
 from redphone.calls.ringer.journal import Journal
 from redphone.calls.ringer.mails import Batch, compose
-from redphone.calls.ringer.plan import Plan, read_on
+from redphone.calls.ringer.plan import Plan
 from redphone.calls.ringer.send import Mailer, Outcome
 from redphone.calls.ringer.steps import step_due
 from redphone.calls.ringer.watch import Watch

@@ -1,6 +1,7 @@
 """Sending mails to a real server, a few connections at a time, each kept open for the next ring."""
 
 import asyncio
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,9 @@ from redphone.log import clock
 CONNECTIONS = 8
 TIMEOUT_SECONDS = 20
 CONNECT_SECONDS = 10
+TRUSTED_SECONDS = 5.0
+"""A connection that took a mail so lately is not asked first whether it still stands: that cost each mail a reply.
+Where it does not, the mail goes by another."""
 HEAD_START_SECONDS = 0.003
 """How long a mail has the line for itself before the next is written: a mail server nearby needs no more."""
 _TROUBLE = (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError)
@@ -39,9 +43,11 @@ class Unreachable(Exception):
 
 
 class Line(aiosmtplib.SMTP):
-    """A connection that knows whether it has begun to hand over a mail."""
+    """A connection that knows whether it has begun to hand over a mail, and when it last did; `is_trusted` is whether
+    it was taken again without asking whether it still stands."""
 
-    is_handing_over = False
+    is_handing_over = is_trusted = False
+    used_at = 0.0
 
     async def data(self, *args: Any, **kwargs: Any) -> Any:
         self.is_handing_over = True
@@ -92,7 +98,10 @@ class Mailer:
             await line.send_message(mail)
         except _TROUBLE as problem:
             line.close()
+            if _had_died(problem, line):
+                return await self._send(mail)
             return _what_went_wrong(problem, line)
+        line.used_at = time.monotonic()
         self._idle.append(line)
         return Outcome("delivered", clock.now())
 
@@ -100,6 +109,9 @@ class Mailer:
         """An idle connection that still answers, else a new one. Raises Unreachable."""
         while self._idle:
             line = self._idle.pop()
+            line.is_trusted = time.monotonic() - line.used_at < TRUSTED_SECONDS
+            if line.is_trusted:
+                return line
             try:
                 await line.noop(timeout=CONNECT_SECONDS)
             except _TROUBLE:
@@ -127,6 +139,12 @@ def _new_line() -> Line:
         start_tls=address.scheme == "smtp+starttls",
         timeout=CONNECT_SECONDS,
     )
+
+
+def _had_died(problem: BaseException, line: Line) -> bool:
+    """Whether a line that was trusted to stand did not, so that nothing was handed over: another may."""
+    says_goodbye = isinstance(problem, OSError) or getattr(problem, "code", 0) == 421
+    return line.is_trusted and not line.is_handing_over and says_goodbye
 
 
 def _what_went_wrong(problem: BaseException, line: Line) -> Outcome:

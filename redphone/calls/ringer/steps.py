@@ -1,6 +1,7 @@
 """The steps of a party's clock: duty officer, deputy, and then who acts as chair."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 
 from redphone.calls import rules
@@ -21,11 +22,18 @@ AGAIN_AFTER = timedelta(seconds=30)
 
 
 def step_due(plan: Plan, clocks: Iterable[Ringing]) -> None:
-    """Take the next step of every clock that ran out."""
-    for clock in clocks:
-        if not plan.try_to(lambda: _step(plan, clock), what="step_failed", clock=clock.pk):  # noqa: B023
-            Ringing.objects.filter(pk=clock.pk).update(next_at=plan.now + AGAIN_AFTER)
+    """Take the next step of every clock that ran out: all together, and only where that fails each by itself."""
+    due = list(clocks)
+    if not plan.try_to(lambda: _step_all(plan, map(copy, due)), what="steps_failed"):
+        for clock in due:
+            if not plan.try_to(lambda: _step(plan, clock), what="step_failed", clock=clock.pk):  # noqa: B023
+                Ringing.objects.filter(pk=clock.pk).update(next_at=plan.now + AGAIN_AFTER)
     _keep_stepped(plan)
+
+
+def _step_all(plan: Plan, clocks: Iterable[Ringing]) -> None:
+    for clock in clocks:
+        _step(plan, clock)
 
 
 def _keep_stepped(plan: Plan) -> None:
