@@ -79,6 +79,24 @@ def test_the_range_is_the_one_the_lock_was_made_for(rp: ModuleType) -> None:
     assert project["requires-python"] == f">={lowest},<{above}"
 
 
+def test_another_python_is_taken_only_if_it_is_much_faster(
+    rp: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, other = sys.executable, "/usr/bin/python"
+    monkeypatch.setattr(rp.shutil, "which", lambda name, path: other)
+    monkeypatch.setattr(rp, "succeeds", lambda *_: True)
+    for seconds, taken in ((1.0, ours), (1.1, ours), (1.5, other)):
+        took = {ours: seconds, other: 1.0}
+        monkeypatch.setattr(rp, "seconds_of", took.__getitem__)
+        assert rp.fastest_python() == taken
+    monkeypatch.setattr(rp, "succeeds", lambda *_: False)
+    assert rp.fastest_python() == ours, "one that can make no environment is none"
+
+
+def test_how_fast_a_python_is_is_measured(rp: ModuleType) -> None:
+    assert 0 < rp.seconds_of(sys.executable) < 10
+
+
 # What rp makes
 
 
