@@ -245,6 +245,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_HANDLERS = ["redphone.look.uploads.SmallFiles"]
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {

@@ -181,11 +181,11 @@ def ringer() -> Iterator[Finding]:
         )
     else:
         yield Finding("ringer", "ok", f"went round at {alive_at:%H:%M:%S} UTC")
-    for watched in serving.ringing:
+    for watched in serving.keeping:
         if watched.deaths:
             at, why = watched.deaths[-1]
             yield Finding(
-                "ringer", "bad", f"died {len(watched.deaths)} times, last at {at}: {why}", "see the log"
+                watched.name, "bad", f"died {len(watched.deaths)} times, last at {at}: {why}", "see the log"
             )
 
 

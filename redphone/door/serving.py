@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,6 +28,7 @@ from redphone.log.redraw import draw_the_undrawn
 from redphone.log.restore import EVIDENCE
 from redphone.look.terminal import REFUSED, UNREACHABLE, Stop
 from redphone.network import reads as network
+from redphone.officers import lookout
 
 REQUESTS_AT_ONCE = LINES_OF_ALL + 500
 HEADERS_WITHIN_MS = 15_000
@@ -47,8 +48,13 @@ class Web(Protocol):
     def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]: ...
 
 
-ringing: list[Watched] = []
-"""The ringer of this process, if there is one: the doctor asks how often it died."""
+keeping: list[Watched] = []
+"""What keeps promises in this process, beside the web: the doctor asks how often it died."""
+
+
+def keepers() -> list[Watched]:
+    """The ringer, and who looks ahead."""
+    return [Watched("ringer", ringer.run), Watched("lookout", lookout.run)]
 
 
 def serve(load: Callable[[], Web], *, host: str, port: int, with_ringer: bool) -> int:
@@ -76,9 +82,8 @@ def ring() -> int:
         prepare()
         if is_evidence():
             raise Stop("this store was restored as evidence: nobody is rung", code=REFUSED)
-        watched = Watched("ringer", ringer.run)
         _say("rings for", parties=network.hosted_parties())
-        asyncio.run(_until_told(watched))
+        asyncio.run(_until_told(keepers()))
     return 0
 
 
@@ -128,25 +133,24 @@ async def _serve(web: Web, host: str, port: int, *, with_ringer: bool) -> bool:
     await _wait_until_it_answers(host, port, serving)
     card = running.put_card(settings.HOME, url=f"http://{_reachable(host)}:{port}")
     web.control.token = card.token
-    watched = Watched("ringer", ringer.run)
     if with_ringer:
-        watched.start()
-        ringing.append(watched)
+        keeping.extend(keepers())
+        for one in keeping:
+            one.start()
     _say("serves", url=card.url, ringer=with_ringer, process=card.pid)
     await asyncio.wait({serving, asyncio.create_task(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
     running.take_card_away(settings.HOME, card)
     if serving.done():
         raise Stop(f"the web server ended by itself: {serving.exception()}")
-    return await _end(web, server, serving, watched if with_ringer else None)
+    return await _end(web, server, serving)
 
 
-async def _end(web: Web, server: Server, serving: "asyncio.Task[None]", watched: Watched | None) -> bool:
+async def _end(web: Web, server: Server, serving: "asyncio.Task[None]") -> bool:
     _say("stops")
     await web.stop()
     server.stop()  # type: ignore[no-untyped-call]
     rest: set[asyncio.Task[Any]] = {serving}
-    if watched:
-        rest.add(asyncio.create_task(asyncio.to_thread(watched.stop, within=END_WITHIN)))
+    rest |= {asyncio.create_task(asyncio.to_thread(one.stop, within=END_WITHIN)) for one in keeping}
     _, late = await asyncio.wait(rest, timeout=END_WITHIN + 1)
     if late:
         _say("stopped_with_requests_under_way")
@@ -196,11 +200,12 @@ def _told_to_stop() -> asyncio.Event:
     return told
 
 
-async def _until_told(watched: Watched) -> None:
+async def _until_told(ours: Sequence[Watched]) -> None:
     told = _told_to_stop()
-    watched.start()
+    for one in ours:
+        one.start()
     await told.wait()
-    await asyncio.to_thread(watched.stop, within=END_WITHIN)
+    await asyncio.gather(*(asyncio.to_thread(one.stop, within=END_WITHIN) for one in ours))
 
 
 def _reachable(host: str) -> str:

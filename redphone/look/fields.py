@@ -77,7 +77,8 @@ def mistakes(form: BaseForm) -> list[Mistake]:
 
 
 def _target(bound: BoundField) -> str:
-    return bound.id_for_label or bound.subwidgets[0].id_for_label or bound.auto_id
+    first = next((widget.id_for_label for widget in bound.subwidgets), "")  # a choice may offer nothing
+    return bound.id_for_label or first or bound.auto_id
 
 
 def _unknown_of(bound: BoundField) -> BoundField | None:

@@ -20,8 +20,7 @@ def tell_reach(turn: Turn, *, by: Seat, reachable: Reachable, hole_at: datetime 
     """
     rules.may_tell_reach(by=by)
     rules.check_reachable(reachable, now=turn.now)
-    others = set(reads.parties()) - _secretariat(by)
-    said = post(turn, reachable, by=by, to=others, thing=thing_of_reach(by.party), status="system")
+    said = _tell_number(turn, reachable, by=by)
     _tell_cover(turn, CoverTold(proven_at=reachable.proven_at, hole_at=hole_at), by=by)
     return said
 
@@ -43,6 +42,24 @@ def tell_hole(turn: Turn, *, party: str, hole_at: datetime | None) -> None:
     hole_at = to_milliseconds(hole_at) if hole_at else None
     if told is not None and told.hole_at != hole_at:
         _tell_cover(turn, told.model_copy(update={"hole_at": hole_at}), by=reads.node_seat(party))
+
+
+@act
+def tell_newcomers(turn: Turn, *, party: str) -> None:
+    """Let the node tell again how a party is reached, where the register names parties that were not told it."""
+    by = reads.node_seat(party)
+    told = reads_reach.reachable_of(by=by)
+    if told is not None and not _told_to(by) <= reads_reach.who_was_told(party):
+        _tell_number(turn, told, by=by)
+
+
+def _tell_number(turn: Turn, reachable: Reachable, *, by: Seat) -> Dispatch:
+    return post(turn, reachable, by=by, to=_told_to(by), thing=thing_of_reach(by.party), status="system")
+
+
+def _told_to(by: Seat) -> set[str]:
+    """Whom a party tells its number: all others but the secretariat."""
+    return set(reads.parties()) - _secretariat(by) - {by.party}
 
 
 def _tell_cover(turn: Turn, cover: CoverTold, *, by: Seat) -> None:

@@ -126,6 +126,12 @@ def reachable_of(*, by: Seat) -> Reachable | None:
     )
 
 
+def who_was_told(party: str) -> set[str]:
+    """The parties to which a party of this node last told its number."""
+    row = Reach.objects.filter(by=party).first()
+    return set(row.to) if row else set()
+
+
 def cover_told_by(party: str) -> CoverTold | None:
     """What a party of this node last told the secretariat of its cover, to be told anew."""
     row = Cover.objects.filter(by=party).first()

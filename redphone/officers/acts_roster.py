@@ -99,6 +99,18 @@ def be_away(
 
 
 @act
+def bring_leave(
+    turn: Turn, *, by: Seat, officer: int, spans: Sequence[tuple[datetime, datetime]], ip: str | None = None
+) -> int:
+    """Say of several spans that an officer can't be rung: all or none. Returns how many are new. Raises Refused."""
+    known = set(Absence.objects.filter(party=by.party, officer=officer).values_list("begins_at", "ends_at"))
+    new = [span for span in dict.fromkeys(spans) if span not in known]
+    for begins_at, ends_at in new:
+        be_away(by=by, officer=officer, begins_at=begins_at, ends_at=ends_at, ip=ip)
+    return len(new)
+
+
+@act
 def end_absence(turn: Turn, *, by: Seat, absence: int, ip: str | None = None) -> None:
     """Say that an officer of one's own party is back. Raises Refused."""
     _end(turn, Absence, absence, by=by, what="absence_ended", ip=ip)

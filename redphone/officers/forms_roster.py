@@ -1,13 +1,16 @@
 """The forms of a roster: who takes turns, who stands in, who is away."""
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from redphone.look.times import clock_text
 from redphone.look.zoned import InstantField, ZonedForm
+from redphone.officers.calendars import Leave
 from redphone.officers.forms import WeekdaysField, zones
 
 People = Sequence[tuple[int, str]]
@@ -75,6 +78,66 @@ class SpanForm(ZonedForm):
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].choices = people  # type: ignore[attr-defined]
+
+
+class CalendarForm(forms.Form):
+    """Whose leave is in which calendar file."""
+
+    officer = forms.TypedChoiceField(label=_("Officer"), coerce=int)
+    file = forms.FileField(
+        label=_("Calendar file (.ics)"),
+        help_text=_(
+            "Export it from your calendar. Only the spans that you choose are kept, without their titles."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".ics,text/calendar"}),
+    )
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].choices = people  # type: ignore[attr-defined]
+
+
+class LeaveForm(forms.Form):
+    """Which spans of a calendar an officer is away. `offered` are all of them, as `offer` wrote them: what was offered
+    comes back with what was chosen, so that nothing has to be kept in between."""
+
+    officer = forms.TypedChoiceField(coerce=int, widget=forms.HiddenInput)
+    spans = forms.TypedMultipleChoiceField(
+        label=_("Away"),
+        coerce=lambda said: tuple(map(datetime.fromisoformat, said.split("/"))),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+    def __init__(
+        self, *args: Any, people: People, offered: Sequence[str], zone: str, now: datetime, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        self.fields["officer"].choices = people  # type: ignore[attr-defined]
+        shown = (_shown(one, zone=zone, now=now) for one in offered)
+        self.fields["spans"].choices = [one for one in shown if one]  # type: ignore[attr-defined]
+
+
+def offer(leave: Leave) -> str:
+    """A span as the page offers it: from, until, repeated or not, and its title."""
+    once = "repeats" if leave.repeats else "once"
+    return "/".join((leave.begins_at.isoformat(), leave.ends_at.isoformat(), once, leave.title[:100]))
+
+
+def _shown(offered: str, *, zone: str, now: datetime) -> tuple[str, str] | None:
+    """The value of a span and its words; None for what no page offered."""
+    begins, ends, once, title = [*offered.split("/", 3), "", "", ""][:4]
+    try:
+        shown = [clock_text(datetime.fromisoformat(at), now=now, zones=[(zone, "")]) for at in (begins, ends)]
+    except ValueError:
+        return None
+    words = [
+        " – ".join(shown),
+        title,
+        gettext("repeats: only this once is taken") if once == "repeats" else "",
+    ]
+    return f"{begins}/{ends}", " · ".join(word for word in words if word)
 
 
 class StandInForm(SpanForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redphone.officers import own_views, views, views_reach, views_roster
+from redphone.officers import own_views, views, views_calendar, views_reach, views_roster
 
 app_name = "officers"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("roster/stand-in/<int:stand_in>/end/", views_roster.end_stand_in, name="end_stand_in"),
     path("roster/away/", views_roster.be_away, name="be_away"),
     path("roster/away/<int:absence>/end/", views_roster.end_absence, name="end_absence"),
+    path("roster/calendar/", views_calendar.roster_as_calendar, name="roster_as_calendar"),
+    path("roster/leave/", views_calendar.bring_leave, name="bring_leave"),
     path("invitations/", views.invitations, name="invitations"),
     path("invite/", views.invite, name="invite"),
     path("invitations/<int:invitation>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),

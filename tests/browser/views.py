@@ -155,6 +155,7 @@ def _officers(night: Night) -> Iterator[View]:
     yield View("take turns", "/officers/roster/take-turns/", LONDON)
     yield View("take turns: nothing filled in", "/officers/roster/take-turns/", LONDON, press=".acts .first")
     yield View("stand in", "/officers/roster/stand-in/", LONDON)
+    yield View("leave from a calendar", "/officers/roster/leave/", LONDON)
     yield View("away: nothing filled in", "/officers/roster/away/", LONDON, press=".acts .first")
     yield View("duty numbers", "/officers/reach/", LONDON)
     yield View("our duty number", "/officers/reach/tell/", LONDON)

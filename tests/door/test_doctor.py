@@ -17,6 +17,7 @@ from redphone.door.doctor import Finding, examine
 from redphone.door.watched import Watched
 from redphone.log import clock
 from redphone.log.models import Entry, Quarantined
+from redphone.log.reads import last_heard_at
 from redphone.log.restore import EVIDENCE
 from redphone.look.terminal import OK, WRONG
 from redphone.network import keys
@@ -99,7 +100,7 @@ def test_the_ringer_has_to_go_round(look: Look) -> None:
 def test_a_ringer_that_died_is_shown(look: Look, monkeypatch: Any) -> None:
     watched = Watched("ringer", lambda stop: None)
     watched.deaths.append(("2026-11-23T10:00:00+00:00", "ValueError: no luck"))
-    monkeypatch.setattr(serving, "ringing", [watched])
+    monkeypatch.setattr(serving, "keeping", [watched])
     assert "ValueError: no luck" in look("ringer")[-1].says
     assert is_bad(look("ringer"))
 
@@ -154,7 +155,9 @@ def test_a_key_that_is_not_the_pinned_one_is_found(look: Look) -> None:
 
 def test_a_clock_that_went_back_is_found(look: Look) -> None:
     assert not is_bad(look("clock"))
-    with clock.standing_at(clock.now() - timedelta(hours=1)):
+    heard_at = last_heard_at()
+    assert heard_at
+    with clock.standing_at(heard_at - timedelta(hours=1)):
         assert is_bad(look("clock"))
     with clock.standing_at(datetime(1970, 1, 2, tzinfo=UTC)):
         assert is_bad(look("clock"))

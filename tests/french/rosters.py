@@ -2,13 +2,27 @@
 
 from collections.abc import Iterator
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.french.story import Story
 from tests.french.walk import Page
+
+LEAVE = b"""BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+DTSTART:20361224T080000Z
+DTEND:20361226T080000Z
+RRULE:FREQ=YEARLY
+SUMMARY:2036
+END:VEVENT
+END:VCALENDAR
+"""
 
 
 def rosters(story: Story) -> Iterator[Page]:
     """All of them."""
     yield from _roster(story)
+    yield from _leave(story)
     yield from _reach()
 
 
@@ -25,6 +39,20 @@ def _reach() -> Iterator[Page]:
         yield Page("officers:reach", who)
     yield Page("officers:tell_proven", "chloe", typed={})
     yield Page("officers:reach", "chloe")
+
+
+def _leave(story: Story) -> Iterator[Page]:
+    """Out of a calendar: no file, none that is one, nothing chosen, chosen, chosen again."""
+    chloe = {"officer": str(story.cast["chloe"].pk)}
+    yield Page("officers:bring_leave", "chloe")
+    yield Page("officers:bring_leave", "chloe", typed={})
+    for raw in (b"none", LEAVE, b"x" * 1_000_001, LEAVE.replace(b"2036", b"2006")):
+        yield Page("officers:bring_leave", "chloe", typed=chloe | {"file": SimpleUploadedFile("a.ics", raw)})
+    span = "2036-12-24T08:00:00+00:00/2036-12-26T08:00:00+00:00"
+    offered = chloe | {"offered": f"{span}/repeats/2036"}
+    yield Page("officers:bring_leave", "chloe", typed=offered)
+    for _ in range(2):
+        yield Page("officers:bring_leave", "chloe", typed=offered | {"spans": span})
 
 
 def _roster(story: Story) -> Iterator[Page]:

@@ -32,6 +32,7 @@ WORDLESS = {
     "officers:withdraw_invitation": "leads elsewhere",
     "officers:send_again": "leads elsewhere",
     "officers:tell_proven": "leads elsewhere",
+    "officers:roster_as_calendar": "a file for calendars",
     "officers:end_rotation": "leads elsewhere",
     "officers:end_stand_in": "leads elsewhere",
     "officers:end_absence": "leads elsewhere",

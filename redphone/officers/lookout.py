@@ -1,0 +1,41 @@
+"""What nobody's act brings about: a hole in the cover comes within two weeks, or is over; a party is entered later."""
+
+import threading
+
+import structlog
+from django.db import close_old_connections, connection
+
+from redphone.log.turn import Turn, act
+from redphone.network import reads as network
+from redphone.network.acts_reach import tell_newcomers
+from redphone.officers.acts_roster import tell_hole_of
+
+EVERY_SECONDS = 3600.0
+log = structlog.get_logger()
+
+
+def run(stop: threading.Event) -> None:
+    """Look ahead for every party whose key lies here, now and every hour, until told to stop."""
+    try:
+        while not stop.is_set():
+            look_ahead()
+            close_old_connections()
+            stop.wait(EVERY_SECONDS)
+    finally:
+        connection.close()
+
+
+def look_ahead() -> None:
+    """Once for every party of this node; what fails for one is logged, and keeps no other from being looked after."""
+    for party in network.hosted_parties():
+        try:
+            look_ahead_for(party=party)
+        except Exception:
+            log.exception("look_ahead_failed", party=party)
+
+
+@act
+def look_ahead_for(turn: Turn, *, party: str) -> None:
+    """The secretariat hears of a hole that came near, or is over; newcomers hear how this party is reached."""
+    tell_hole_of(turn, party)
+    tell_newcomers(party=party)

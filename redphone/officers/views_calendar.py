@@ -1,0 +1,87 @@
+"""A roster as a calendar file, and somebody's leave out of theirs."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from redphone.log import clock
+from redphone.network import reads as network
+from redphone.officers import acts_roster, audit, reads_roster
+from redphone.officers.calendars import LARGEST_BYTES, Leave, read_leave, write_roster
+from redphone.officers.forms_roster import CalendarForm, LeaveForm, offer
+from redphone.officers.seating import SeatedRequest, seated
+from redphone.officers.views import RefusalsShown, get_or_post, posted
+
+WRITTEN_AHEAD = timedelta(weeks=26)
+CHOSEN_FROM = timedelta(hours=24)
+"""What is as long as this is leave rather than a meeting, and stands chosen when the page opens."""
+
+
+@require_safe
+@seated
+def roster_as_calendar(request: SeatedRequest) -> HttpResponse:
+    """Who of my party is rung in the coming half year, as a file for any calendar."""
+    now = clock.now()
+    watches = reads_roster.watches(for_=request.seat, since=now, until=now + WRITTEN_AHEAD)
+    written = write_roster(watches, party=str(network.party(request.seat.party)), now=now)
+    name = f"red-phone-roster-{request.seat.party.lower()}.ics"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(written, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@get_or_post
+@seated
+def bring_leave(request: SeatedRequest) -> HttpResponse:
+    """Take an officer's leave out of a calendar file: first the file, then which of its spans."""
+    if "offered" in request.POST:
+        return _choose(request, request.POST.getlist("offered"))
+    people = reads_roster.people_to_ring(for_=request.seat)
+    begins = {"officer": request.seat.officer}
+    form = CalendarForm(posted(request), request.FILES or None, people=people, initial=begins)
+    if form.is_valid():
+        with RefusalsShown(request, form):
+            raw = form.cleaned_data["file"].read(LARGEST_BYTES + 1)
+            found = read_leave(raw, zone=request.zone, now=clock.now())
+            return _offer(request, found, officer=form.cleaned_data["officer"])
+    return render(request, "officers/bring_calendar.html", {"form": form})
+
+
+def _offer(request: SeatedRequest, found: list[Leave], *, officer: int) -> HttpResponse:
+    offered = {offer(leave): leave for leave in found}
+    chosen = [
+        f"{leave.begins_at.isoformat()}/{leave.ends_at.isoformat()}"
+        for leave in offered.values()
+        if leave.ends_at - leave.begins_at >= CHOSEN_FROM
+    ]
+    form = _form(request, list(offered), sent=False, initial={"officer": officer, "spans": chosen})
+    return render(request, "officers/bring_leave.html", {"form": form})
+
+
+def _choose(request: SeatedRequest, offered: list[str]) -> HttpResponse:
+    form = _form(request, offered, sent=True)
+    if form.is_valid():
+        with RefusalsShown(request, form):
+            ip, chosen = audit.address_of(request), form.cleaned_data
+            new = acts_roster.bring_leave(by=request.seat, ip=ip, **chosen)
+            messages.success(request, _said(new))
+            return redirect("officers:roster")
+    return render(request, "officers/bring_leave.html", {"form": form})
+
+
+def _form(request: SeatedRequest, offered: list[str], *, sent: bool, **how: object) -> LeaveForm:
+    people = reads_roster.people_to_ring(for_=request.seat)
+    zone, now = request.zone, clock.now()
+    return LeaveForm(
+        request.POST if sent else None, people=people, offered=offered, zone=zone, now=now, **how
+    )
+
+
+def _said(new: int) -> str:
+    if not new:
+        return _("All of this was noted already.")
+    return ngettext("Noted: away once.", "Noted: away %(count)s times.", new) % {"count": new}
