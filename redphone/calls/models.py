@@ -146,7 +146,14 @@ class ChairAsked(Drawn):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("thing", "hash"), name="one_row_an_asking"),)
-        indexes = (models.Index(fields=("thing", "unreached", "asked_party"), name="askings_of_a_call"),)
+        indexes = (
+            models.Index(fields=("thing", "unreached", "asked_party"), name="askings_of_a_call"),
+            models.Index(
+                fields=("asked_party", "asked_at"),
+                name="askings_of_a_chair",
+                condition=Q(acknowledged_at__isnull=True),
+            ),
+        )
 
 
 class RingerMark(Kept):
@@ -237,7 +244,7 @@ class Ring(Kept):
             ),
         )
         indexes = (
-            models.Index(
-                fields=("next_try_at",), name="rings_to_send", condition=Q(state__in=("waiting", "sending"))
-            ),
+            # Of all rings ever made: SQLite does not take a partial index for a state that it is only handed.
+            models.Index(fields=("state", "next_try_at"), name="rings_to_try"),
+            models.Index(fields=("state", "lease_until"), name="rings_that_lapse"),
         )
