@@ -28,7 +28,7 @@ from redphone.situations.acts import open_situation
 from redphone.situations.messages import SituationOpened
 from redphone.situations.rules import may_speak
 from redphone.wire.kinds import Message
-from redphone.wire.manifest import Ref
+from redphone.wire.manifest import MOST_REFS, Ref
 from redphone.wire.policy import Seat, Sight, sight
 from redphone.wire.words import Mark, Status
 
@@ -187,15 +187,16 @@ def acknowledge_as_chair(
 ) -> Dispatch | None:
     """Say as acting chair that one knows that a party could not be reached. None if said already. Raises Refused."""
     row = _row(call)
-    askings = ChairAsked.objects.filter(thing=call, unreached=unreached, asked_party=by.party)
-    asked = askings.order_by("asked_at").last() if row else None
-    if row is None or asked is None:
+    asked = ChairAsked.objects.filter(thing=call, unreached=unreached, asked_party=by.party)
+    askings = list(asked.order_by("asked_at", "hash")) if row else []
+    if row is None or not askings:
         raise Refused("Your party was not asked to act as chair in this call.")
-    rules.may_take_over(by=by, asked_parties=(asked.asked_party,), state=row.state)
-    if asked.acknowledged_at is not None:
+    rules.may_take_over(by=by, asked_parties=(by.party,), state=row.state)
+    waiting = [one for one in askings if one.acknowledged_at is None]
+    if not waiting:
         return None
-    ref = Ref(id=asked.dispatch, hash=asked.hash, rel="answers")
-    return say_in(turn, row, CallAcknowledged(way=way, in_place_of=unreached), by=by, refs=(ref,))
+    refs = tuple(Ref(id=one.dispatch, hash=one.hash, rel="answers") for one in waiting[:MOST_REFS])
+    return say_in(turn, row, CallAcknowledged(way=way, in_place_of=unreached), by=by, refs=refs)
 
 
 @act

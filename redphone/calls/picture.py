@@ -90,6 +90,8 @@ def draw_call_stood_down(message: CallStoodDown, said: Dispatch) -> None:
 def draw_call_acknowledged(message: CallAcknowledged, said: Dispatch) -> None:
     if message.in_place_of is not None:
         for ref in said.manifest.refs:
+            if ref.rel != "answers":  # no cause: it may come before what it names, and would then do nothing
+                continue
             asking = {"thing": said.thing, "hash": ref.hash, "unreached": message.in_place_of}
             change_row(
                 ChairAsked,

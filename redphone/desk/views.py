@@ -31,7 +31,6 @@ def home(request: SeatedRequest) -> HttpResponse:
     changed, seen_at = reads.changed_since_seen(for_=seat)
     expected, still_open = calls.expected_and_open(for_=seat, limit=OPEN_SHOWN)
     expected_count, open_count = calls.count_expected(for_=seat), calls.count_open(for_=seat)
-    open_situations = situations.situations(for_=seat)
     note_counts(request, desk=expected_count, calls=open_count)
     context = {
         "as_chair": calls.asked_as_chair(for_=seat),
@@ -39,8 +38,8 @@ def home(request: SeatedRequest) -> HttpResponse:
         "expected_count": expected_count,
         "open": still_open,
         "open_count": open_count,
-        "situations": open_situations[:OPEN_SHOWN],
-        "overdue": situations.overdue_reviews(open_situations, now=now),
+        "situations": situations.situations(for_=seat)[:OPEN_SHOWN],
+        "overdue": situations.overdue_reviews(for_=seat, now=now),
         "holes": officers.holes_ahead(for_=seat, now=now),
         "modes": MODE_NAMES,
         "changed": panels.lines_of_news(changed, for_=seat, parties=parties),

@@ -1,4 +1,4 @@
-"""The ringer as a thread of the server: if it dies it begins again, and that it died is remembered."""
+"""Ringer and lookout as threads of the server: what dies begins again, and that it died is remembered."""
 
 import threading
 from collections.abc import Callable

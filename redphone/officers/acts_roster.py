@@ -103,10 +103,17 @@ def bring_leave(
     turn: Turn, *, by: Seat, officer: int, spans: Sequence[tuple[datetime, datetime]], ip: str | None = None
 ) -> int:
     """Say of several spans that an officer can't be rung: all or none. Returns how many are new. Raises Refused."""
+    rules.may_keep_roster(by=by)
+    rules.can_be_rung(officer=officer, rung=whom_a_call_can_ring(by.party))
     known = set(Absence.objects.filter(party=by.party, officer=officer).values_list("begins_at", "ends_at"))
     new = [span for span in dict.fromkeys(spans) if span not in known]
     for begins_at, ends_at in new:
-        be_away(by=by, officer=officer, begins_at=begins_at, ends_at=ends_at, ip=ip)
+        rules.check_span(begins_at=begins_at, ends_at=ends_at, now=turn.now)
+        audit.record(what="away", who=by.officer, whom=officer, party=by.party, ip=ip)
+    Absence.objects.bulk_create(
+        Absence(party=by.party, officer=officer, begins_at=begin, ends_at=end) for begin, end in new
+    )
+    tell_hole_of(turn, by.party)
     return len(new)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redphone.look.times import clock_text
 from redphone.look.zoned import InstantField, ZonedForm
-from redphone.officers.calendars import Leave
+from redphone.officers.calendars import MOST_ENTRIES, Leave
 from redphone.officers.forms import WeekdaysField, zones
 
 People = Sequence[tuple[int, str]]
@@ -113,7 +113,7 @@ class LeaveForm(forms.Form):
         self, *args: Any, people: People, offered: Sequence[str], zone: str, now: datetime, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = offered
+        self.offered = offered = offered[:MOST_ENTRIES]
         self.fields["officer"].choices = people  # type: ignore[attr-defined]
         shown = (_shown(one, zone=zone, now=now) for one in offered)
         self.fields["spans"].choices = [one for one in shown if one]  # type: ignore[attr-defined]
@@ -122,7 +122,12 @@ class LeaveForm(forms.Form):
 def offer(leave: Leave) -> str:
     """A span as the page offers it: from, until, repeated or not, and its title."""
     once = "repeats" if leave.repeats else "once"
-    return "/".join((leave.begins_at.isoformat(), leave.ends_at.isoformat(), once, leave.title[:100]))
+    return "/".join((value_of(leave), once, leave.title[:100]))
+
+
+def value_of(leave: Leave) -> str:
+    """A span as a chosen box sends it: from, until."""
+    return f"{leave.begins_at.isoformat()}/{leave.ends_at.isoformat()}"
 
 
 def _shown(offered: str, *, zone: str, now: datetime) -> tuple[str, str] | None:

@@ -18,16 +18,21 @@ def run(stop: threading.Event) -> None:
     """Look ahead for every party whose key lies here, now and every hour, until told to stop."""
     try:
         while not stop.is_set():
-            look_ahead()
+            look_ahead(stop)
             close_old_connections()
             stop.wait(EVERY_SECONDS)
     finally:
         connection.close()
 
 
-def look_ahead() -> None:
+def look_ahead(stop: threading.Event | None = None) -> None:
     """Once for every party of this node; what fails for one is logged, and keeps no other from being looked after."""
+    known = network.parties()
     for party in network.hosted_parties():
+        if stop is not None and stop.is_set():
+            return
+        if party not in known:  # its key lies here, and nobody has entered it yet
+            continue
         try:
             look_ahead_for(party=party)
         except Exception:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 
+from redphone.network import reads as network
 from redphone.officers import rules
 from redphone.officers.models import Absence, Officer, Rotation, StandIn
 from redphone.officers.turns import Roster, Span, weekdays_of
@@ -100,6 +101,12 @@ def watches(*, for_: Seat, since: datetime, until: datetime) -> list[Watch]:
         second = (people[one] for one in deputy if one not in duty)
         found.append(Watch(begin, end, tuple(people[one] for one in duty), tuple(second)))
     return found
+
+
+def zone_of(officer: int, *, for_: Seat) -> str:
+    """The time zone of an officer of the seat's own party; of any other, the party's."""
+    found = Officer.objects.filter(pk=officer, party=for_.party).values_list("zone", flat=True).first()
+    return found or network.party(for_.party).zone
 
 
 def holes_ahead(*, for_: Seat, now: datetime) -> list[Span]:

@@ -10,16 +10,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from redphone.log import clock
+from redphone.look.times import city
 from redphone.network import reads as network
 from redphone.officers import acts_roster, audit, reads_roster
-from redphone.officers.calendars import LARGEST_BYTES, Leave, read_leave, write_roster
-from redphone.officers.forms_roster import CalendarForm, LeaveForm, offer
+from redphone.officers.calendars import LARGEST_BYTES, Found, read_leave, write_roster
+from redphone.officers.forms_roster import CalendarForm, LeaveForm, offer, value_of
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.officers.views import RefusalsShown, get_or_post, posted
 
 WRITTEN_AHEAD = timedelta(weeks=26)
-CHOSEN_FROM = timedelta(hours=24)
-"""What is as long as this is leave rather than a meeting, and stands chosen when the page opens."""
 
 
 @require_safe
@@ -27,10 +26,11 @@ CHOSEN_FROM = timedelta(hours=24)
 def roster_as_calendar(request: SeatedRequest) -> HttpResponse:
     """Who of my party is rung in the coming half year, as a file for any calendar."""
     now = clock.now()
+    party = network.party(request.seat.party)
     watches = reads_roster.watches(for_=request.seat, since=now, until=now + WRITTEN_AHEAD)
-    written = write_roster(watches, party=str(network.party(request.seat.party)), now=now)
-    name = f"red-phone-roster-{request.seat.party.lower()}.ics"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    whole = watches[:-1] or watches  # the last is cut where we stop, and would be another every day
+    written = write_roster(whole, party=party.code, name=party.name, now=now)
+    headers = {"Content-Disposition": f'attachment; filename="red-phone-roster-{party.code.lower()}.ics"'}
     return HttpResponse(written, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
@@ -45,21 +45,18 @@ def bring_leave(request: SeatedRequest) -> HttpResponse:
     form = CalendarForm(posted(request), request.FILES or None, people=people, initial=begins)
     if form.is_valid():
         with RefusalsShown(request, form):
-            raw = form.cleaned_data["file"].read(LARGEST_BYTES + 1)
-            found = read_leave(raw, zone=request.zone, now=clock.now())
-            return _offer(request, found, officer=form.cleaned_data["officer"])
+            officer, raw = form.cleaned_data["officer"], form.cleaned_data["file"].read(LARGEST_BYTES + 1)
+            zone = reads_roster.zone_of(officer, for_=request.seat)
+            return _offer(request, read_leave(raw, zone=zone, now=clock.now()), officer=officer, zone=zone)
     return render(request, "officers/bring_calendar.html", {"form": form})
 
 
-def _offer(request: SeatedRequest, found: list[Leave], *, officer: int) -> HttpResponse:
-    offered = {offer(leave): leave for leave in found}
-    chosen = [
-        f"{leave.begins_at.isoformat()}/{leave.ends_at.isoformat()}"
-        for leave in offered.values()
-        if leave.ends_at - leave.begins_at >= CHOSEN_FROM
-    ]
-    form = _form(request, list(offered), sent=False, initial={"officer": officer, "spans": chosen})
-    return render(request, "officers/bring_leave.html", {"form": form})
+def _offer(request: SeatedRequest, found: Found, *, officer: int, zone: str) -> HttpResponse:
+    chosen = [value_of(leave) for leave in found.leave if leave.is_likely]
+    offered = [offer(leave) for leave in found.leave]
+    form = _form(request, offered, sent=False, initial={"officer": officer, "spans": chosen})
+    page = {"form": form, "unread": found.unread, "place": city(zone)}
+    return render(request, "officers/bring_leave.html", page)
 
 
 def _choose(request: SeatedRequest, offered: list[str]) -> HttpResponse:

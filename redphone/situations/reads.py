@@ -1,6 +1,6 @@
 """The window on situations."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,10 +69,10 @@ def situation(thing: str, *, for_: Seat) -> SituationCard | None:
     return _card(row, for_) if row else None
 
 
-def overdue_reviews(open_situations: Iterable[SituationCard], *, now: datetime) -> list[SituationCard]:
-    """Those whose mode should have been looked at again by now, the longest overdue first."""
-    overdue = [(card.review_at, card) for card in open_situations if card.review_at and card.review_at < now]
-    return [card for _, card in sorted(overdue, key=lambda pair: pair[0])]
+def overdue_reviews(*, for_: Seat, now: datetime) -> list[SituationCard]:
+    """Open situations whose mode should have been looked at again by now, the longest overdue first."""
+    rows = _named(for_).filter(closed_at__isnull=True, review_at__lt=now).order_by("review_at")[:50]
+    return [_card(row, for_) for row in rows]
 
 
 def _named(for_: Seat) -> QuerySet[Situation]:

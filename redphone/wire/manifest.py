@@ -27,6 +27,7 @@ UNDERSTOOD: frozenset[str] = frozenset()
 """Members beyond version 1 that this reader understands when `crit` names them: none yet."""
 
 BODY_MEDIA = "application/rp-body+json"
+MOST_REFS = 50
 Hash = Annotated[StrictStr, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
 Count = Annotated[StrictInt, Field(ge=1, le=2**53 - 1)]
 Relation = Literal["answers", "updates", "cancels", "releases", "derived"]
@@ -71,7 +72,7 @@ class Manifest(_Wire):
     to: Annotated[tuple[PartyCode, ...], Field(min_length=1, max_length=200)]
     mark: Mark
     national: Line
-    refs: Annotated[tuple[Ref, ...], Field(max_length=50)]
+    refs: Annotated[tuple[Ref, ...], Field(max_length=MOST_REFS)]
     happened_at: Instant
     said_at: Instant
     expires_at: Instant

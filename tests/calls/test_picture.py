@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from redphone.calls import reads
+from redphone.calls import acts, reads
 from redphone.calls.messages import (
     CallAcknowledged,
     CallEscalated,
@@ -268,3 +268,31 @@ def test_nobody_says_for_another_chair_that_it_knows(night: Seats) -> None:
     hear(asks)
     hear(italy.says(CallAcknowledged(way="page", in_place_of="CA"), about=asks, to=["GB", "CA"]))
     assert ChairAsked.objects.get().acknowledged_at is None
+
+
+def asked_twice(night: Seats) -> tuple[Said, Said, Said]:
+    """By a fault Australia and New Zealand both ask the United States for Australia."""
+    raised = moved_away("GB").raises(["AU", "NZ", "US"])
+    hear(raised)
+    by = [moved_away(party) for party in ("AU", "NZ")]
+    asks = [one.says(escalated("AU", "US"), about=raised, to=["GB", "NZ", "AU", "US"]) for one in by]
+    for said in asks:
+        hear(said)
+    return raised, asks[0], asks[1]
+
+
+def test_a_chair_that_was_asked_twice_answers_once(night: Seats) -> None:
+    raised, *_ = asked_twice(night)
+    assert acts.acknowledge_as_chair(by=night["felix"], call=raised.thing, unreached="AU", way="page")
+    assert not ChairAsked.objects.filter(acknowledged_at=None).exists()
+    assert reads.asked_as_chair(for_=night["felix"]) == []
+    assert acts.acknowledge_as_chair(by=night["felix"], call=raised.thing, unreached="AU", way="page") is None
+
+
+@pytest.mark.parametrize("rel", ["updates", "derived"])
+def test_only_an_answer_acknowledges_an_asking(night: Seats, rel: str) -> None:
+    """What is no cause may come before what it names: were it taken for an answer, the order of arrival would show."""
+    _, first, _ = asked_twice(night)
+    knows = CallAcknowledged(way="page", in_place_of="AU")
+    hear(moved_away("US").says(knows, about=first, to=["GB", "AU"], rel=rel))
+    assert not ChairAsked.objects.exclude(acknowledged_at=None).exists()

@@ -106,7 +106,7 @@ def test_a_node_that_does_not_look_is_caught(dara: Seat, monkeypatch: pytest.Mon
 @pytest.mark.django_db(transaction=True)
 def test_it_looks_at_once_and_ends_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
     looked, stop = threading.Event(), threading.Event()
-    monkeypatch.setattr(lookout, "look_ahead", looked.set)
+    monkeypatch.setattr(lookout, "look_ahead", lambda stop: looked.set())
     runs = threading.Thread(target=lookout.run, args=[stop])
     runs.start()
     assert looked.wait(10)

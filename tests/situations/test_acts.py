@@ -198,12 +198,10 @@ def test_several_stand_side_by_side_the_highest_mode_first(night: Seats) -> None
 def test_a_review_that_is_over_is_seen(night: Seats) -> None:
     thing = open_one(night["alice"])
     acts.set_mode(by=night["felix"], situation=thing, mode=mode("full"))
-    assert reads.overdue_reviews(reads.situations(for_=night["bruno"]), now=NIGHT + DAY) == []
-    late = reads.overdue_reviews(
-        reads.situations(for_=night["bruno"]), now=NIGHT + DAY + timedelta(seconds=1)
-    )
+    assert reads.overdue_reviews(for_=night["bruno"], now=NIGHT + DAY) == []
+    late = reads.overdue_reviews(for_=night["bruno"], now=NIGHT + DAY + timedelta(seconds=1))
     assert [one.thing for one in late] == [thing]
-    assert reads.overdue_reviews(reads.situations(for_=night["dara"]), now=NIGHT + 2 * DAY) == []
+    assert reads.overdue_reviews(for_=night["dara"], now=NIGHT + 2 * DAY) == []
 
 
 STATUSES: tuple[Status, ...] = ("actual", "exercise", "test")
