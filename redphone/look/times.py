@@ -108,11 +108,6 @@ def took_text(start: datetime, end: datetime) -> str:
 
 def patterns() -> dict[str, str]:
     """The wordings below a day, for clock.js: {h}, {m}, {mm} stand for hours, minutes, two-digit minutes."""
-    return _patterns(get_language() or "en")
-
-
-@lru_cache
-def _patterns(language: str) -> dict[str, str]:
     hole = {"h": "{h}", "m": "{m}", "mm": "{mm}"}
     kinds = {"since": SINCE, "ahead": AHEAD, "late": LATE}
     return {
