@@ -187,8 +187,8 @@ def acknowledge_as_chair(
 ) -> Dispatch | None:
     """Say as acting chair that one knows that a party could not be reached. None if said already. Raises Refused."""
     row = _row(call)
-    asked = ChairAsked.objects.filter(thing=call, unreached=unreached, asked_party=by.party)
-    askings = list(asked.order_by("asked_at", "hash")) if row else []
+    asked = ChairAsked.objects.filter(thing=call, asked_party=by.party).order_by("asked_at", "hash")
+    askings = [one for one in asked if one.unreached == unreached] if row else []  # which may be any letters
     if row is None or not askings:
         raise Refused("Your party was not asked to act as chair in this call.")
     rules.may_take_over(by=by, asked_parties=(by.party,), state=row.state)
