@@ -111,7 +111,9 @@ class Follower:
     async def _follow(self) -> None:
         await _rung_or_after(self._look, POLL)
         if not len(self.lines):
-            self.position = max(self.position, await self.ask(last_position))
+            last = await self.ask(last_position)
+            if not len(self.lines):  # one that was opened meanwhile begins where we stood
+                self.position = max(self.position, last)
         while news := await self.ask(news_since, self.position):
             self._tell(news)
 

@@ -1,13 +1,17 @@
 """What a page missed is told; what a nudge missed is found; the line beats, and ends with the server."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from redphone.live import application, events, following
 from redphone.live.application import LiveLine
+from redphone.live.lines import Line, Lines
 from redphone.log import nudge
+from redphone.log.nudge import News
 from redphone.log.reads import last_position
+from redphone.wire.policy import Seat
 from tests.live.sse import Running, running
 from tests.live.telling import told
 
@@ -94,3 +98,26 @@ def test_when_the_server_stops_every_line_ends(cast: Any, sessions: Any) -> None
         house.do(house.live.stop())
         assert page.ends()
         assert house.page(sessions("bruno")).status == 503
+
+
+def test_a_line_that_opens_while_nobody_listens_misses_nothing(monkeypatch: Any) -> None:
+    """The end of the log is asked for while there is no line; one that opens meanwhile begins before that end."""
+    seat = Seat(party="IT", role="member", office="duty_desk", officer=1)
+    line = Line(session="", seat=seat, seen_at=0.0)
+    follower = following.Follower(Lines())
+    news = News(6, "01934a00-0000-7000-8000-000000000006", "situation.opened.v1", "GB", ("IT",), "GREEN")
+
+    async def ask(question: Any, *about: Any) -> Any:
+        if question is last_position:
+            follower.lines.open(line)
+            return 6
+        return [news] if about[0] < news.position else []
+
+    async def follow() -> bytes:
+        follower.position, follower._look = 5, asyncio.Event()
+        follower._look.set()
+        monkeypatch.setattr(follower, "ask", ask)
+        await follower._follow()
+        return await asyncio.wait_for(anext(line.pieces()), 1)
+
+    assert news.thing.encode() in asyncio.run(follow())
