@@ -106,9 +106,8 @@ def expected_of(*, for_: Seat, limit: int = 20) -> list[Open]:
 
 def expected_and_open(*, for_: Seat, limit: int) -> tuple[list[Open], list[Open]]:
     """What `expected_of` and `open_calls` give, for a page that shows both: most calls stand in both."""
-    soonest = _waiting(for_).order_by(
-        "answered_at", "due_at", "thing"
-    )  # as the index `calls_that_wait` stands
+    # In the order of the index `calls_that_wait`.
+    soonest = _waiting(for_).order_by("answered_at", "due_at", "thing")
     due = {line.thing: line for line in soonest[:limit]}
     own = CallLine.objects.filter(party=for_.party, is_open=True)
     newest = {line.thing: line for line in own.order_by("-raised_at")[:limit]}
