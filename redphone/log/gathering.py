@@ -58,6 +58,12 @@ def gathering(thing: str, write: Write) -> Iterator[None]:
         _current.reset(token)
 
 
+def take(row: object) -> bool:
+    """Whether a new row was taken, to be written later: it is one of the thing that is being folded."""
+    found = _current.get()
+    return found is not None and found.takes(row)
+
+
 def gathered(thing: object) -> Gathered | None:
     """Where the rows of this thing are being gathered; None where they are in the store."""
     found = _current.get()

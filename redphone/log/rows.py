@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import JSONField, Model
 
-from redphone.log.gathering import gathered
+from redphone.log.gathering import gathered, take
 from redphone.log.models import Drawn
 
 M = TypeVar("M", bound=Model)
@@ -35,7 +35,7 @@ def _select(vendor: str, model: type[Model], where: tuple[str, ...]) -> str:
 
 def add_row(row: Model) -> None:
     """Insert a new row, and tell it its key: a row of a thing that is just being folded only when it is written."""
-    if (here := gathered(getattr(row, "thing", None))) and here.takes(row):
+    if take(row):
         return
     key = _key_first(type(row))[0]
     statement = f"{_insert(connection.vendor, type(row))} RETURNING {_columns(type(row))[key.attname]}"
@@ -47,7 +47,7 @@ def add_row(row: Model) -> None:
 
 def add_rows(rows: Iterable[Model]) -> None:
     """Insert new rows of one table; they are not told their keys."""
-    rows = [row for row in rows if not ((here := gathered(getattr(row, "thing", None))) and here.takes(row))]
+    rows = [row for row in rows if not take(row)]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(_insert(connection.vendor, type(rows[0])), list(map(_values, rows)))
