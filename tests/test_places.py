@@ -1,7 +1,6 @@
 """Countries and zones: complete, in the reader's language, whatever the machine's own is."""
 
 import locale
-import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -148,12 +147,10 @@ def test_what_is_no_zone_is_none(zone) -> None:
 def test_what_was_asked_once_costs_nothing_again() -> None:
     places.countries("es")
     before = places._names.cache_info().misses, places._countries.cache_info().misses
-    start = time.perf_counter()
     for _ in range(1000):
         places.countries("es")
         places.country_name("DE", "es")
     assert (places._names.cache_info().misses, places._countries.cache_info().misses) == before
-    assert time.perf_counter() - start < 2
 
 
 def test_the_list_that_is_given_away_can_be_changed_without_harm() -> None:

@@ -48,9 +48,12 @@ def tell_hole(turn: Turn, *, party: str, hole_at: datetime | None) -> None:
 def tell_newcomers(turn: Turn, *, party: str) -> None:
     """Let the node tell again how a party is reached, where the register names parties that were not told it."""
     by = reads.node_seat(party)
-    told = reads_reach.reachable_of(by=by)
-    if told is not None and not _told_to(by) <= reads_reach.who_was_told(party):
-        _tell_number(turn, told, by=by)
+    number, cover = reads_reach.reachable_of(by=by), reads_reach.cover_told_by(party)
+    to_number, to_cover = reads_reach.who_was_told(party)
+    if number is not None and not _told_to(by) <= to_number:
+        _tell_number(turn, number, by=by)
+    if number is not None and not _secretariat(by) <= to_cover:
+        _tell_cover(turn, cover or CoverTold(proven_at=number.proven_at, hole_at=None), by=by)
 
 
 def _tell_number(turn: Turn, reachable: Reachable, *, by: Seat) -> Dispatch:

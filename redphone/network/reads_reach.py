@@ -126,10 +126,10 @@ def reachable_of(*, by: Seat) -> Reachable | None:
     )
 
 
-def who_was_told(party: str) -> set[str]:
-    """The parties to which a party of this node last told its number."""
-    row = Reach.objects.filter(by=party).first()
-    return set(row.to) if row else set()
+def who_was_told(party: str) -> tuple[set[str], set[str]]:
+    """The parties to which a party of this node last told its number, and those to which it told its cover."""
+    number, cover = Reach.objects.filter(by=party).first(), Cover.objects.filter(by=party).first()
+    return set(number.to) if number else set(), set(cover.to) if cover else set()
 
 
 def cover_told_by(party: str) -> CoverTold | None:

@@ -41,6 +41,6 @@ def look_ahead(stop: threading.Event | None = None) -> None:
 
 @act
 def look_ahead_for(turn: Turn, *, party: str) -> None:
-    """The secretariat hears of a hole that came near, or is over; newcomers hear how this party is reached."""
-    tell_hole_of(turn, party)
+    """Newcomers hear how this party is reached; the secretariat of a hole that came near, or is over."""
     tell_newcomers(party=party)
+    tell_hole_of(turn, party)

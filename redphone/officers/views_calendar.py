@@ -1,5 +1,6 @@
 """A roster as a calendar file, and somebody's leave out of theirs."""
 
+import re
 from datetime import timedelta
 
 from django.contrib import messages
@@ -47,16 +48,15 @@ def bring_leave(request: SeatedRequest) -> HttpResponse:
         with RefusalsShown(request, form):
             officer, raw = form.cleaned_data["officer"], form.cleaned_data["file"].read(LARGEST_BYTES + 1)
             zone = reads_roster.zone_of(officer, for_=request.seat)
-            return _offer(request, read_leave(raw, zone=zone, now=clock.now()), officer=officer, zone=zone)
+            return _offer(request, read_leave(raw, zone=zone, now=clock.now()), officer=officer)
     return render(request, "officers/bring_calendar.html", {"form": form})
 
 
-def _offer(request: SeatedRequest, found: Found, *, officer: int, zone: str) -> HttpResponse:
+def _offer(request: SeatedRequest, found: Found, *, officer: int) -> HttpResponse:
     chosen = [value_of(leave) for leave in found.leave if leave.is_likely]
     offered = [offer(leave) for leave in found.leave]
     form = _form(request, offered, sent=False, initial={"officer": officer, "spans": chosen})
-    page = {"form": form, "unread": found.unread, "place": city(zone)}
-    return render(request, "officers/bring_leave.html", page)
+    return _show(request, form, officer=officer, unread=str(found.unread))
 
 
 def _choose(request: SeatedRequest, offered: list[str]) -> HttpResponse:
@@ -67,7 +67,16 @@ def _choose(request: SeatedRequest, offered: list[str]) -> HttpResponse:
             new = acts_roster.bring_leave(by=request.seat, ip=ip, **chosen)
             messages.success(request, _said(new))
             return redirect("officers:roster")
-    return render(request, "officers/bring_leave.html", {"form": form})
+    unread = request.POST.get("unread", "")
+    return _show(request, form, officer=form.cleaned_data.get("officer"), unread=unread)
+
+
+def _show(request: SeatedRequest, form: LeaveForm, *, officer: int | None, unread: str) -> HttpResponse:
+    """The spans to choose from; `unread` is how many entries could not be read, as the page itself hands it on."""
+    zone = reads_roster.zone_of(officer, for_=request.seat) if officer is not None else ""
+    count = int(unread) if re.fullmatch("[1-9][0-9]{0,3}", unread) else 0
+    page = {"form": form, "unread": count, "place": city(zone) if zone else ""}
+    return render(request, "officers/bring_leave.html", page)
 
 
 def _form(request: SeatedRequest, offered: list[str], *, sent: bool, **how: object) -> LeaveForm:

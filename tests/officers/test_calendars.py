@@ -232,6 +232,22 @@ def test_what_was_noted_before_is_not_noted_twice(cast: Cast) -> None:
     assert Absence.objects.count() == 1
 
 
+def test_without_a_choice_it_still_says_by_which_clocks_and_what_it_could_not_read(cast: Cast) -> None:
+    answer = bring(cast, calendar(DENTIST, entry(DTSTART="20261202T080000Z", DTEND="garbage")))
+    first = text_of(answer)
+    sent = {"officer": cast["bruno"].pk, "offered": offered(answer), "unread": answer.context["unread"]}
+    again = text_of(signed_in(cast["bruno"]).post(PAGE, sent))
+    for words in ("Whole days are read by the clocks of Rome.", "1 entry could not be read."):
+        assert words in first
+        assert words in again
+
+
+@pytest.mark.parametrize("unread", ["", "-1", "many", "9" * 5000, "1\x00"])
+def test_a_count_that_no_page_gave_is_none(cast: Cast, unread: str) -> None:
+    sent = {"officer": cast["bruno"].pk, "offered": [], "unread": unread}
+    assert "could not be read" not in text_of(signed_in(cast["bruno"]).post(PAGE, sent))
+
+
 def test_without_a_choice_the_list_is_still_there(cast: Cast) -> None:
     answer = bring(cast, calendar(WHOLE_DAYS, DENTIST))
     again = signed_in(cast["bruno"]).post(PAGE, {"officer": cast["bruno"].pk, "offered": offered(answer)})

@@ -75,13 +75,28 @@ def test_a_party_entered_later_hears_the_numbers(dara: Seat) -> None:
     names, languages = {"en": "Example Norway"}, ["en"]
     entry = PartyEntered(code="NO", names=names, role="member", zone="Europe/Oslo", languages=languages)
     network_acts.enter_party(by=SECRETARIAT, entry=entry)
-    assert "NO" not in reads_reach.who_was_told("AU")
+    assert "NO" not in reads_reach.who_was_told("AU")[0]
     lookout.look_ahead()
-    assert "NO" in reads_reach.who_was_told("AU")
-    assert "SEC" not in reads_reach.who_was_told("AU")
+    assert "NO" in reads_reach.who_was_told("AU")[0]
+    assert "SEC" not in reads_reach.who_was_told("AU")[0]
     said = Entry.objects.count()
     lookout.look_ahead()
     assert Entry.objects.count() == said
+
+
+def test_a_secretariat_entered_later_hears_of_the_cover_and_of_no_number(dara: Seat) -> None:
+    away(dara, days=3)
+    entry = PartyEntered(
+        code="ZZ", names={"en": "Example Office"}, role="secretariat", zone="Europe/Oslo", languages=["en"]
+    )
+    network_acts.enter_party(by=SECRETARIAT, entry=entry)
+    lookout.look_ahead()
+    numbers, covers = reads_reach.who_was_told("AU")
+    assert covers == {"SEC", "ZZ"}
+    assert "ZZ" not in numbers
+    told = reads_reach.cover_told_by("AU")
+    assert told is not None
+    assert told.hole_at == NIGHT + 3 * DAY
 
 
 def test_what_fails_for_one_party_keeps_no_other(dara: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
