@@ -1,0 +1,1 @@
+from tests.people import cast, network, small_world  # noqa: F401
