@@ -2,9 +2,9 @@
 
     python3 rp bench call [--json] [--store sqlite|postgresql|both] [--quick]
 
-`call`: a call from the form to the accepted mail, its timers, acts, redraw, the desk, the live line, memory; on both
-stores, each syncing to the disk; and a peer on the same machine in the same run. `--quick` measures little of each,
-to see that it runs: its figures are not for comparing.
+`call`: a call from the form to the accepted mail, its timers, acts, redraw, the desk, the live line, memory, JSON, a
+mail server that was away, thousands of steps due at once; on both stores, each syncing to the disk; and a peer on the
+same machine in the same run. `--quick` measures little of each, to see that it runs: its figures are not for comparing.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks import figures, machine, peer, serving
+from benchmarks import asking, figures, machine, peer, serving, storms
 from benchmarks.serving import QUICK, Extent
 from tests import postgres
 from tests.served import Node
@@ -37,18 +37,18 @@ def say(text: str) -> None:
 
 @contextmanager
 def new_stores(kind: str, folder: Path) -> Iterator[list[str]]:
-    """The addresses of two empty stores that sync to the disk."""
+    """The addresses of three empty stores that sync to the disk."""
     if kind == "sqlite":
-        yield [f"sqlite:///{folder / name}.sqlite3" for name in ("acts", "served")]
+        yield [f"sqlite:///{folder / name}.sqlite3" for name in ("acts", "served", "due")]
         return
     with postgres.running(lasting=True) as server, ExitStack() as databases:
-        yield [databases.enter_context(postgres.empty_database(server.dsn)) for _ in range(2)]
+        yield [databases.enter_context(postgres.empty_database(server.dsn)) for _ in range(3)]
 
 
 def measure(kind: str, folder: Path, extent: Extent) -> dict[str, Any]:
     """Every figure on one kind of store."""
     folder.mkdir()
-    with new_stores(kind, folder) as (for_acts, for_serving):
+    with new_stores(kind, folder) as (for_acts, for_serving, for_burst):
         say(f"{ABOUT[kind]}: acts and redraw")
         found: dict[str, Any] = _acts(folder / "acting", store=for_acts, extent=extent)
         say(f"{ABOUT[kind]}: filling with {extent.calls} calls")
@@ -61,8 +61,15 @@ def measure(kind: str, folder: Path, extent: Extent) -> dict[str, Any]:
             found |= serving.live(house, lines=extent.lines, told=extent.told)
             say(f"{extent.stepped} calls whose duty officers do not answer")
             found |= serving.step_error(house, raises=extent.stepped)
+            say(f"{extent.asked} lists and acknowledgements over JSON, then eight clients at once")
+            found |= asking.asking(house, times=extent.asked)
+            say(f"the mail server is away for {extent.away:.0f} s")
+            found |= storms.outage(house, away=extent.away)
+        say(f"{extent.due_calls} calls of which {len(serving.RUNG)} deputies each are due at once")
+        found |= storms.burst(folder / "burst", store=for_burst, calls=extent.due_calls)
     found |= {"calls": filled["calls"], "database_mb": filled["database_mb"], "clients": 1}
-    return found | {"store": ABOUT[kind], "broken": figures.broken(found)}
+    found["store"] = ABOUT[kind]
+    return found | {"broken": figures.broken(found)}
 
 
 def _acts(folder: Path, *, store: str, extent: Extent) -> dict[str, Any]:

@@ -36,9 +36,24 @@ class Extent:
     told: int = 30
     log_calls: int = 400
     repetitions: int = 3
+    asked: int = 200
+    away: float = 60
+    due_calls: int = 750
 
 
-QUICK = Extent(calls=500, raises=20, stepped=6, desks=40, lines=100, told=6, log_calls=40, repetitions=1)
+QUICK = Extent(
+    calls=500,
+    raises=20,
+    stepped=6,
+    desks=40,
+    lines=100,
+    told=6,
+    log_calls=40,
+    repetitions=1,
+    asked=20,
+    away=5,
+    due_calls=20,
+)
 
 
 class Served:
