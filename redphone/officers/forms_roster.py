@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redphone.look.times import clock_text
@@ -172,7 +172,7 @@ class TelephoneForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Way.MOBILE,
     )
-    number = NumberField(label=_("Number"))
+    number = NumberField(label=pgettext_lazy("telephone", "Number"))
 
 
 class StandInForm(SpanForm):

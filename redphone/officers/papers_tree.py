@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from redphone.look.times import city, clock_parts, day_text, stamp_text
@@ -86,7 +86,7 @@ def _parties(*, for_: Seat, now: datetime, until: datetime) -> dict[str, Any]:
         "title": _("Duty numbers of all parties"),
         "head": [
             _("Party"),
-            _("Number"),
+            pgettext("telephone", "Number"),
             _("Answered, by their clock"),
             _("In UTC"),
             _("Languages"),

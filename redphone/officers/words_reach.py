@@ -1,7 +1,7 @@
 """How a desk is reached, in words: its hours by its own clock and in UTC, its languages."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,8 +54,20 @@ def hours_in_words(hours: Hours) -> str:
         times = _("day and night")
     else:
         times = f"{hours.opens_at:%H:%M} – {hours.closes_at:%H:%M}"
-    days = ", ".join(str(WEEKDAYS_ABBR[day]) for day in sorted(hours.weekdays))
+    days = days_in_words(hours.weekdays)
     return f"{times}, {days}" if days else times
+
+
+def days_in_words(weekdays: Collection[int]) -> str:
+    """ "Fri, Sat"; three and more that follow each other are "Mon – Fri"."""
+    runs: list[list[int]] = []
+    for day in sorted(weekdays):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    names = [[str(WEEKDAYS_ABBR[day]) for day in run] for run in runs]
+    return ", ".join(f"{run[0]} – {run[-1]}" if len(run) > 2 else ", ".join(run) for run in names)
 
 
 def hours_in_utc(hours: Hours, *, since: datetime, until: datetime) -> str:

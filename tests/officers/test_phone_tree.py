@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from redphone.log import clock
 from redphone.network import acts_reach
+from redphone.network import reads as network
 from redphone.network.messages import Reachable
 from redphone.officers import acts, acts_departures, acts_paths, acts_roster, papers_tree
 from redphone.officers.models import Officer
@@ -198,3 +199,22 @@ def test_hours_in_utc_follow_the_clocks_there(told: Cast) -> None:
     with clock.standing_at(NIGHT.replace(year=2027, month=3, day=30)):
         first = tree(told, "alice")[0]
     assert "09:00 – 21:00; from Sun 4 April 2027: 10:00 – 22:00" in first
+
+
+def test_with_every_party_and_all_languages_the_first_side_stays_one(told: Cast) -> None:
+    """Also in French, in the two weeks in which half of them change their clocks."""
+    words = {
+        "seat": "duty_desk",
+        "number": SYDNEYS,
+        "opens_at": "20:00",
+        "closes_at": "08:00",
+        "proven_at": NIGHT,
+    }
+    more = {"weekdays": (0, 2, 4, 6), "languages": ("en", "fr", "es", "it", "de", "pt-br", "ar", "fa")}
+    for code, party in network.parties(roles=("member", "participant", "partner")).items():
+        seat = network.seat_of(party_code=code, office="duty_desk", officer=told["alice"].pk)
+        acts_reach.tell_reach(by=seat, reachable=Reachable(**words, **more, zone=party.zone), hole_at=None)
+    with clock.standing_at(NIGHT.replace(year=2027, month=3, day=20)):
+        first, _second = tree(told, "alice", "fr")
+    assert first.count(SYDNEYS) == 12
+    assert "Paraphe" in first

@@ -9,6 +9,7 @@ from django.test import Client
 from redphone.log import clock
 from redphone.network import reads_reach
 from redphone.officers.models import Audited, Officer
+from redphone.officers.words_reach import days_in_words
 from tests.calls.words import NIGHT
 from tests.officers.pages import text_of
 from tests.people import seat_of, signed_in
@@ -127,6 +128,20 @@ def test_closed_it_says_when_it_opens(cast: Cast) -> None:
     assert re.search(r"opens <time[^>]*><b>08:00 UTC", page)
     tell(cast)
     assert "Open now" in text_of(signed_in(cast["bruno"]).get("/officers/reach/"))
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "words"),
+    [
+        ((), ""),
+        ((5,), "Sat"),
+        ((4, 5), "Fri, Sat"),
+        ((0, 1, 2, 3, 4), "Mon – Fri"),
+        ((0, 2, 3, 4, 6), "Mon, Wed – Fri, Sun"),
+    ],
+)
+def test_days_that_follow_each_other_are_said_together(weekdays: Any, words: str) -> None:
+    assert days_in_words(weekdays) == words
 
 
 def test_two_keys_lead_there_from_every_page(cast: Cast) -> None:
