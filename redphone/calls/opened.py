@@ -13,6 +13,7 @@ from redphone.calls.messages import CallRung
 from redphone.calls.models import Call, CallLine, Ring
 from redphone.log.turn import Turn, act
 from redphone.network import reads as network
+from redphone.officers.acts_paths import note_mail_proven
 from redphone.wire.policy import Seat
 
 
@@ -47,4 +48,6 @@ def press_link(
         acknowledge_as_chair(by=seat, call=row.call, unreached=row.in_place_of, way="link")
     else:
         acknowledge_call(by=seat, call=row.call, way="link")
+    if row.channel == "mail":
+        note_mail_proven(officer=row.officer, address=row.address)
     return "acknowledged"

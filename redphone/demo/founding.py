@@ -15,6 +15,8 @@ from redphone.network.acts import found_network
 from redphone.network.acts_reach import tell_reach
 from redphone.network.messages import Reachable
 from redphone.officers.acts import add_officer
+from redphone.officers.acts_paths import enter_telephone, say_answered
+from redphone.officers.reads_roster import STEPS
 from redphone.situations.acts import open_situation
 from redphone.situations.messages import SituationOpened
 
@@ -58,6 +60,7 @@ def settle(turn: Turn) -> None:
     get_user_model().objects.filter(email__in=cast.BY_EMAIL).update(password=make_password(cast.PASSWORD))
     for party in cast.DUTY_NUMBERS:
         _tell_number(party, now=turn.now)
+        _enter_telephones(party)
     everyone = set(cast.PARTIES)
     secretariat = network.seat_of(party_code="SEC", office="duty_desk")
     open_situation(by=secretariat, to=everyone, opened=EXERCISE, status="exercise")
@@ -80,3 +83,14 @@ def _tell_number(party: str, *, now: datetime) -> None:
     )
     seat = network.seat_of(party_code=party, office="duty_desk", officer=officer.pk)
     tell_reach(by=seat, reachable=reachable, hole_at=None)
+
+
+def _enter_telephones(party: str) -> None:
+    """The duty officer and the deputy enter each other's telephone, and ring it: the deputy's was answered."""
+    number, _days = cast.DUTY_NUMBERS[party]
+    duty, deputy = (get_user_model().objects.get(email=cast.on_duty(party, step).email) for step in STEPS)
+    for officer, other, last in ((duty, deputy, "7"), (deputy, duty, "8")):
+        by = network.seat_of(party_code=party, office="duty_desk", officer=other.pk)
+        path = enter_telephone(by=by, officer=officer.pk, way="mobile", number=number[:-1] + last)
+        if officer == deputy:
+            say_answered(by=by, path=path.pk)

@@ -19,24 +19,29 @@ class Entry:
     url_name: str
     label: str | Promise
     count: Count | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """An entry as one page prints it; `current` is the value of aria-current, or empty."""
+    """An entry as one page prints it; `current` is the value of aria-current, or empty; `key` as keys.js reads it."""
 
     label: str
     url: str
     count: int
     current: str
+    key: str = ""
 
 
 _entries: dict[str, Entry] = {}
 
 
-def add_entry(order: int, name: str, url_name: str, label: str | Promise, count: Count | None = None) -> None:
-    """Enter a room. `label` is lazy; `count(request)` gives what is open there; None or 0 print nothing."""
-    _entries[name] = Entry(order=order, name=name, url_name=url_name, label=label, count=count)
+def add_entry(
+    order: int, name: str, url_name: str, label: str | Promise, count: Count | None = None, key: str = ""
+) -> None:
+    """Enter a room. `label` is lazy; `count(request)` gives what is open there; None or 0 print nothing. `key` is the
+    letter that after "g" goes there, the same in every language."""
+    _entries[name] = Entry(order=order, name=name, url_name=url_name, label=label, count=count, key=key)
 
 
 def note_counts(request: HttpRequest, **counts: int) -> None:
@@ -50,9 +55,12 @@ def entries(request: HttpRequest) -> list[Line]:
 
 
 def _line(entry: Entry, request: HttpRequest) -> Line:
-    url = reverse(entry.url_name)
     return Line(
-        label=str(entry.label), url=url, count=_count(entry, request), current=_current(entry, request)
+        label=str(entry.label),
+        url=reverse(entry.url_name),
+        count=_count(entry, request),
+        current=_current(entry, request),
+        key=entry.key,
     )
 
 

@@ -63,6 +63,11 @@ def stamp_text(at: datetime) -> str:
     return f"{_day(utc.date(), now=date.min)}{utc:%H:%M} UTC"
 
 
+def day_text(day: date) -> str:
+    """ "Fri 22 Nov 2024": whole; of an instant it is the day in UTC."""
+    return _day(aware(day).date() if isinstance(day, datetime) else day, now=date.min).strip()
+
+
 def clock_parts(at: datetime, *, now: datetime, zones: Zones) -> list[str]:
     """ "16:40 UTC", "17:40 Rome", "Sat 03:40 Canberra": a place names its weekday only if it isn't UTC's."""
     utc = aware(at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -29,6 +29,16 @@ class Hours:
             return self._opens_on(there) and self.opens_at <= there.time() < self.closes_at
         since_evening = there.time() >= self.opens_at and self._opens_on(there)
         return since_evening or (there.time() < self.closes_at and self._opens_on(there - DAY))
+
+    def opens_next(self, at: datetime) -> datetime | None:
+        """When it opens next, if it is closed at an instant: UTC. Where the clocks skip that hour, when they do."""
+        if self.is_open(at):
+            return None
+        zone = ZoneInfo(self.zone)
+        today = at.astimezone(zone).date()
+        days = (today + number * DAY for number in range(9))
+        begins = (datetime.combine(day, self.opens_at or time(), zone).astimezone(UTC) for day in days)
+        return next((begin for begin in begins if begin > at and self.is_open(begin)), None)
 
     def _opens_on(self, day: datetime) -> bool:
         return not self.weekdays or day.weekday() in self.weekdays

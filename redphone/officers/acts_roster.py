@@ -9,7 +9,7 @@ from redphone.network import reads_reach
 from redphone.network.acts_reach import tell_hole
 from redphone.officers import audit, rules
 from redphone.officers.models import Absence, Officer, Rotation, StandIn
-from redphone.officers.reads_roster import AHEAD, Step, rosters
+from redphone.officers.reads_roster import AHEAD, Step, leaves_at, rosters
 from redphone.officers.turns import Roster
 from redphone.refused import Refused
 from redphone.wire.policy import Seat
@@ -31,7 +31,9 @@ def set_rotation(
 ) -> Rotation:
     """Let officers take turns at a step, beside the rotations it has. See `turns.Rotation`. Raises Refused."""
     rules.may_keep_roster(by=by)
-    rules.check_rotation(people=people, rung=whom_a_call_can_ring(by.party), days=days, zone=zone)
+    rules.check_rotation(
+        people=people, rung=whom_a_call_can_ring(by.party, at=turn.now), days=days, zone=zone
+    )
     rotation = Rotation.objects.create(
         party=by.party,
         step=step,
@@ -67,7 +69,7 @@ def stand_in(
 ) -> StandIn:
     """Let an officer be rung at a step for a while, instead of whoever has the turn. Raises Refused."""
     rules.may_keep_roster(by=by)
-    rules.can_be_rung(officer=officer, rung=whom_a_call_can_ring(by.party))
+    rules.can_be_rung(officer=officer, rung=whom_a_call_can_ring(by.party, at=max(begins_at, turn.now)))
     rules.check_span(begins_at=begins_at, ends_at=ends_at, now=turn.now)
     facts = {"step": step}
     audit.record(what="stands_in", who=by.officer, whom=officer, party=by.party, facts=facts, ip=ip)
@@ -90,7 +92,7 @@ def be_away(
 ) -> Absence:
     """Say that an officer can't be rung for a while: the next in turn is rung instead. Raises Refused."""
     rules.may_keep_roster(by=by)
-    rules.can_be_rung(officer=officer, rung=whom_a_call_can_ring(by.party))
+    rules.can_be_rung(officer=officer, rung=whom_a_call_can_ring(by.party, at=turn.now))
     rules.check_span(begins_at=begins_at, ends_at=ends_at, now=turn.now)
     audit.record(what="away", who=by.officer, whom=officer, party=by.party, ip=ip)
     made = Absence.objects.create(party=by.party, officer=officer, begins_at=begins_at, ends_at=ends_at)
@@ -104,7 +106,7 @@ def bring_leave(
 ) -> int:
     """Say of several spans that an officer can't be rung: all or none. Returns how many are new. Raises Refused."""
     rules.may_keep_roster(by=by)
-    rules.can_be_rung(officer=officer, rung=whom_a_call_can_ring(by.party))
+    rules.can_be_rung(officer=officer, rung=whom_a_call_can_ring(by.party, at=turn.now))
     known = set(Absence.objects.filter(party=by.party, officer=officer).values_list("begins_at", "ends_at"))
     new = [span for span in dict.fromkeys(spans) if span not in known]
     for begins_at, ends_at in new:
@@ -123,10 +125,10 @@ def end_absence(turn: Turn, *, by: Seat, absence: int, ip: str | None = None) ->
     _end(turn, Absence, absence, by=by, what="absence_ended", ip=ip)
 
 
-def whom_a_call_can_ring(party: str) -> set[int]:
-    """The active officers of a party whose office a call can ring, by their numbers."""
+def whom_a_call_can_ring(party: str, *, at: datetime) -> set[int]:
+    """The active officers of a party whose office a call can ring, and who are in their post then, by their numbers."""
     found = Officer.objects.filter(party=party, is_active=True, office__in=rules.RUNG_OFFICES)
-    return set(found.values_list("pk", flat=True))
+    return {person.pk for person in found if (gone_at := leaves_at(person)) is None or at < gone_at}
 
 
 def _end(turn: Turn, model: Any, number: int, *, by: Seat, what: str, ip: str | None) -> None:

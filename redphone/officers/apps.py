@@ -15,5 +15,5 @@ class OfficersConfig(AppConfig):
         add_to_page("seat", seating.name_of_seat)
         add_to_page("zone", lambda request: getattr(request, "zone", "UTC"))
         add_entry(80, "officers", "officers:officers", _("Officers"))
-        add_entry(85, "reach", "officers:reach", _("Duty numbers"))
+        add_entry(85, "reach", "officers:reach", _("Duty numbers"), key="d")
         add_entry(90, "me", "account_me", _("My settings"))

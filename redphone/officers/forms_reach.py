@@ -1,6 +1,5 @@
 """The form on how a party's duty desk is reached."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,44 +7,50 @@ from django.utils.translation import gettext_lazy
 
 from redphone.network.messages import Reachable
 from redphone.officers.forms import WeekdaysField, zones
+from redphone.officers.words_reach import SPOKEN
 
 ANSWERING = (
     ("duty_desk", gettext_lazy("The duty desk")),
     ("desk_officer", gettext_lazy("A desk officer")),
     ("senior_official", gettext_lazy("A senior official")),
 )
-SPOKEN = {
-    "en": gettext_lazy("English"),
-    "fr": gettext_lazy("French"),
-    "es": gettext_lazy("Spanish"),
-    "it": gettext_lazy("Italian"),
-    "de": gettext_lazy("German"),
-    "pt-br": gettext_lazy("Portuguese"),
-    "ar": gettext_lazy("Arabic"),
-    "fa": gettext_lazy("Persian"),
-}
-"""Languages offered to a duty desk: those of the parties, and of those who ring them most."""
 
 
-def language_names(codes: Iterable[str]) -> str:
-    """Languages in a row, by the names that the reader has for them."""
-    return ", ".join(str(SPOKEN.get(code, code)) for code in codes)
+class NumberField(forms.RegexField):
+    """A telephone number as one dials it from abroad; several spaces count as one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            regex=r"^\+[1-9][0-9 ]{6,24}$",
+            help_text=gettext_lazy("As one dials it from abroad, such as +44 20 7946 0000."),
+            error_messages={
+                "invalid": gettext_lazy(
+                    "Begin with + and the country's number; after it, digits and spaces only."
+                )
+            },
+            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
+class FindForm(forms.Form):
+    """The first letters of a party."""
+
+    find = forms.CharField(
+        label=gettext_lazy("Find a party"),
+        help_text=gettext_lazy("The first letters are enough."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "autocapitalize": "none"}),
+    )
 
 
 class ReachForm(forms.Form):
     """Number, hours, languages; and whether somebody has just rung it."""
 
-    number = forms.RegexField(
-        label=gettext_lazy("Duty number"),
-        help_text=gettext_lazy("As one dials it from abroad, such as +44 20 7946 0000."),
-        regex=r"^\+[1-9][0-9 ]{6,24}$",
-        error_messages={
-            "invalid": gettext_lazy(
-                "Begin with + and the country's number; after it, digits and spaces only."
-            )
-        },
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-    )
+    number = NumberField(label=gettext_lazy("Duty number"))
     seat = forms.ChoiceField(
         label=gettext_lazy("Who answers"), choices=ANSWERING, widget=forms.RadioSelect, initial="duty_desk"
     )
@@ -71,11 +76,6 @@ class ReachForm(forms.Form):
     is_proven = forms.BooleanField(
         label=gettext_lazy("Somebody has just rung this number, and it was answered"), required=False
     )
-
-    def clean_number(self) -> str:
-        number = " ".join(str(self.cleaned_data["number"]).split())
-        self.fields["number"].run_validators(number)  # what was long enough by its spaces alone
-        return number
 
     def reachable(self, *, known: Reachable | None, now: Any) -> Reachable:
         """What was typed, as it is told. A number that stays the same stays proven as it was."""

@@ -5,13 +5,16 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from redphone.look.times import clock_text
 from redphone.look.zoned import InstantField, ZonedForm
 from redphone.officers.calendars import MOST_ENTRIES, Leave
 from redphone.officers.forms import WeekdaysField, zones
+from redphone.officers.forms_reach import NumberField
+from redphone.officers.models import Way
+from redphone.officers.rules import TELEPHONES
 
 People = Sequence[tuple[int, str]]
 TURNS_IN_ORDER = 8
@@ -143,6 +146,33 @@ def _shown(offered: str, *, zone: str, now: datetime) -> tuple[str, str] | None:
         gettext("repeats: only this once is taken") if once == "repeats" else "",
     ]
     return f"{begins}/{ends}", " · ".join(word for word in words if word)
+
+
+class DepartureForm(forms.Form):
+    """Who leaves their post, and on which day."""
+
+    officer = forms.TypedChoiceField(label=_("Officer"), coerce=int)
+    leaves_on = forms.DateField(
+        label=_("Last day in this post"),
+        help_text=_("Until midnight by the officer's own clock."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].choices = people  # type: ignore[attr-defined]
+
+
+class TelephoneForm(forms.Form):
+    """A telephone of an officer."""
+
+    way = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[choice for choice in Way.choices if choice[0] in TELEPHONES],
+        widget=forms.RadioSelect,
+        initial=Way.MOBILE,
+    )
+    number = NumberField(label=pgettext_lazy("telephone", "Number"))
 
 
 class StandInForm(SpanForm):

@@ -49,7 +49,8 @@ class OfficerManager(BaseUserManager["Officer"]):
 class Officer(AbstractBaseUser, Kept):
     """A person who sits in an office of a party. `email` is in lower case, `zone` an IANA name, `party` a code.
 
-    `sign_ins_ended` counts how often all their sessions were ended: every older session is void.
+    `sign_ins_ended` counts how often all their sessions were ended: every older session is void. `leaves_on` is the
+    last day, by the clock of `zone`, on which they hold this post; None while nobody has said so.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -61,6 +62,7 @@ class Officer(AbstractBaseUser, Kept):
     duty = models.CharField(_("duty"), max_length=6, choices=Duty.choices, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
+    leaves_on = models.DateField(null=True)
     sign_ins_ended = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
@@ -190,3 +192,32 @@ class Absence(Kept):
     officer = models.BigIntegerField()
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
+
+
+class Way(models.TextChoices):
+    """By what an officer is reached. Mail is how a call rings them; the others stand in the phone tree."""
+
+    MAIL = "mail", _("Mail")
+    TELEPHONE = "telephone", _("Office telephone")
+    MOBILE = "mobile", _("Mobile")
+    HOME = "home", _("At home")
+    SATELLITE = "satellite", _("Satellite telephone")
+
+
+class ContactPath(Kept):
+    """A way to reach an officer, and when it last did. `proven_at` and `failed_at`: somebody tried it then.
+
+    A mail path is there once a mail has proven it, and counts for as long as it is still their address.
+    """
+
+    party = models.CharField(max_length=8, db_index=True)
+    officer = models.BigIntegerField()
+    way = models.CharField(max_length=10, choices=Way.choices)
+    address = models.CharField(max_length=254)
+    proven_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("officer", "way", "address"), name="one_row_a_contact_path"),
+        )

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from redphone.network import reads as network
 from redphone.officers import rules
 from redphone.officers.models import Absence, Officer, Rotation, StandIn
-from redphone.officers.turns import Roster, Span, weekdays_of
+from redphone.officers.turns import Roster, Span, gone_at, weekdays_of
 from redphone.officers.turns import Rotation as Turns
 from redphone.officers.turns import StandIn as Instead
 from redphone.wire.policy import Seat
@@ -61,7 +61,7 @@ def _roster(
     stand_ins: Sequence[StandIn],
     absences: Sequence[Absence],
 ) -> Roster:
-    """Who has left is left out: in a rotation the others move up."""
+    """Who is deactivated is left out: in a rotation the others move up."""
     present = {person.pk for person in people}
     away: defaultdict[int, tuple[Span, ...]] = defaultdict(tuple)
     for row in absences:
@@ -73,7 +73,13 @@ def _roster(
             Instead(row.officer, (row.begins_at, row.ends_at)) for row in stand_ins if row.officer in present
         ),
         away=away,
+        gone_at={person.pk: at for person in people if (at := leaves_at(person)) is not None},
     )
+
+
+def leaves_at(person: Officer) -> datetime | None:
+    """The instant from which on an officer is not in their post any more; None while nobody has said so."""
+    return gone_at(person.leaves_on, person.zone) if person.leaves_on else None
 
 
 def _turns(row: Rotation, present: Collection[int]) -> Turns:
@@ -143,6 +149,16 @@ def arrangements(*, for_: Seat, now: datetime) -> Arrangements:
             for row in Absence.objects.filter(**ours).order_by("begins_at", "pk")
         ],
     )
+
+
+def rung_ahead(*, for_: Seat, now: datetime) -> dict[Step, list[int]]:
+    """Whom each step of the seat's own party rings in the coming two weeks, who is rung now first."""
+    found: dict[Step, list[int]] = {}
+    for step in STEPS:
+        roster = rosters(step, since=now, parties=[for_.party]).get(for_.party, Roster())
+        cover = roster.cover(now, now + AHEAD)
+        found[step] = list(dict.fromkeys(officer for _, people in cover for officer in people))
+    return found
 
 
 def people_to_ring(*, for_: Seat) -> list[tuple[int, str]]:

@@ -1,7 +1,8 @@
 """Who may let people in, change what they are, and send them out again."""
 
+import re
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,11 @@ LONGEST_NAME = 120
 LONGEST_TURN_DAYS = 28
 LONGEST_SPAN = timedelta(days=366)
 DUTIES = ("", "duty", "deputy")
+MOST_TELEPHONES = 4
+"""How many telephones of one officer are kept: more would not be rung in the night, nor fit the phone tree."""
+TELEPHONES = ("telephone", "mobile", "home", "satellite")
+NUMBER = re.compile(r"\+[1-9][0-9 ]{6,24}")
+FARTHEST_DEPARTURE = timedelta(days=3 * 366)
 RUNG_OFFICES = ("duty_desk", "desk_officer", "senior_official")
 
 
@@ -112,6 +118,40 @@ def can_be_rung(*, officer: int, rung: Collection[int]) -> None:
     """Who stands in, or is away, is an active officer of this party whom a call can ring."""
     if officer not in rung:
         raise Refused("Choose among the officers of your party whom a call can ring.", field="officer")
+
+
+def check_telephone(*, way: str, number: str, known: Collection[str]) -> None:
+    """A telephone is one of the known kinds, written as one dials it from abroad; `known` are those entered already."""
+    if way not in TELEPHONES:
+        raise Refused("There is no such way to reach somebody.", field="way")
+    if not NUMBER.fullmatch(number):
+        raise Refused(
+            "Begin with + and the country's number; after it, digits and spaces only.", field="number"
+        )
+    if number.replace(" ", "") in {one.replace(" ", "") for one in known}:
+        raise Refused("This number stands there already.", field="number")
+    if len(known) >= MOST_TELEPHONES:
+        raise Refused("At most %(most)s telephones: remove one first.", most=MOST_TELEPHONES)
+
+
+def may_prove(*, by: Seat, officer: int, way: str) -> None:
+    """A telephone is proven by whoever rang it, and mail by a mail: nobody vouches for their own."""
+    may_keep_roster(by=by)
+    if way not in TELEPHONES:
+        raise Refused("Mail is proven by a call that is acknowledged by its link: raise a test.")
+    if by.officer == officer:
+        raise Refused("Let a colleague ring your number and say so here: nobody proves their own.")
+
+
+def check_departure(*, leaves_on: date, today: date) -> None:
+    """A last day in a post is today or later, and not years away; `today` by the officer's own clock."""
+    if leaves_on < today:
+        raise Refused(
+            "This day is over. Give a day to come, or ask your administrator to deactivate them.",
+            field="leaves_on",
+        )
+    if leaves_on - today > FARTHEST_DEPARTURE:
+        raise Refused("At most three years ahead.", field="leaves_on")
 
 
 def may_be_let_in(*, held: Seat | None, party: str, name: str, email: str, hosted: Collection[str]) -> None:

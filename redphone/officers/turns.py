@@ -1,4 +1,4 @@
-"""Whose turn it is: rotations, stand-ins and absences of one step of a roster, worked out for any instant.
+"""Whose turn it is: rotations, stand-ins, absences and departures of one step of a roster, worked out for any instant.
 
 A day of duty begins when the wall clock of its zone shows the hour of handing over, as `datetime.combine` reads it:
 on the night the clocks go forward over that hour it begins at the same distance from noon, on the night they go back
@@ -65,12 +65,14 @@ class StandIn:
 
 @dataclass(frozen=True)
 class Roster:
-    """One step of a party, "duty" or "deputy". `standing` are rung whenever no rotation covers; `away` who can't be."""
+    """One step of a party, "duty" or "deputy". `standing` are rung whenever no rotation covers; `away` who can't be;
+    `gone_at` from when on somebody has left their post."""
 
     standing: tuple[int, ...] = ()
     rotations: tuple[Rotation, ...] = ()
     stand_ins: tuple[StandIn, ...] = ()
     away: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)
+    gone_at: Mapping[int, datetime] = field(default_factory=dict)
 
     def at(self, at: datetime) -> tuple[int, ...]:
         """Who is rung at an instant, the first first; nobody where there is a hole."""
@@ -99,7 +101,12 @@ class Roster:
         return [span for span, people in self.cover(since, until) if not people]
 
     def _present(self, people: Iterable[int], at: datetime) -> tuple[int, ...]:
-        return tuple(one for one in people if not any(_holds(span, at) for span in self.away.get(one, ())))
+        return tuple(one for one in people if self._is_there(one, at))
+
+    def _is_there(self, one: int, at: datetime) -> bool:
+        gone_at = self.gone_at.get(one)
+        is_away = any(_holds(span, at) for span in self.away.get(one, ()))
+        return not is_away and (gone_at is None or at < gone_at)
 
     def _edges(self, since: datetime, until: datetime) -> Iterator[datetime]:
         for rotation in self.rotations:
@@ -109,6 +116,7 @@ class Roster:
         for spans in self.away.values():
             for span in spans:
                 yield from span
+        yield from self.gone_at.values()
 
 
 def _holds(span: Span, at: datetime) -> bool:
@@ -117,6 +125,14 @@ def _holds(span: Span, at: datetime) -> bool:
 
 def _once(people: Iterable[int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(people))
+
+
+def gone_at(leaves_on: date, zone: str) -> datetime:
+    """When the last day of a post is over: midnight by the clock of `zone`, the first if it comes twice.
+
+    Where the clocks skip midnight it is the instant at which they do.
+    """
+    return datetime.combine(leaves_on + DAY, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def weekdays_of(days: Sequence[int]) -> frozenset[int]:

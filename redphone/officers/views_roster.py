@@ -15,10 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from redphone.log import clock
 from redphone.look.times import city
 from redphone.network import reads as network
-from redphone.officers import acts_roster, audit, reads_roster
-from redphone.officers.forms_roster import RotationForm, SpanForm, StandInForm
+from redphone.officers import acts_departures, acts_roster, audit, reads_departures, reads_roster, views_paths
+from redphone.officers.forms_roster import DepartureForm, RotationForm, SpanForm, StandInForm
+from redphone.officers.reads_departures import departures_ahead
+from redphone.officers.reads_paths import who_is_reached_how
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.officers.views import RefusalsShown, get_or_post, posted
+from redphone.officers.words import departure_words
 
 Do = Callable[..., object]
 
@@ -30,6 +33,7 @@ def roster(request: SeatedRequest) -> HttpResponse:
     now = clock.now()
     watches = reads_roster.watches(for_=request.seat, since=now, until=now + reads_roster.AHEAD)
     held = reads_roster.arrangements(for_=request.seat, now=now)
+    people = who_is_reached_how(for_=request.seat, now=now)
     page = {
         "now": now,
         "first": watches[0],
@@ -38,6 +42,8 @@ def roster(request: SeatedRequest) -> HttpResponse:
         "held": held,
         "rotations": [(row, people, _days(row.weekdays), city(row.zone)) for row, people in held.rotations],
         "party": network.party(request.seat.party),
+        "reached": [views_paths.row(one, now) for one in people if one.steps],
+        "departures": [(one, departure_words(one)) for one in departures_ahead(for_=request.seat, now=now)],
     }
     return render(request, "officers/roster.html", page)
 
@@ -90,6 +96,23 @@ def _do(
             messages.success(request, said)
             return redirect("officers:roster")
     return render(request, f"officers/{name}.html", {"form": form})
+
+
+@get_or_post
+@seated
+def leave_post(request: SeatedRequest) -> HttpResponse:
+    """Say on which day an officer leaves their post."""
+    people = reads_departures.people_in_post(for_=request.seat)
+    form = DepartureForm(posted(request), people=people, initial={"officer": request.seat.officer})
+    return _do(
+        request, form, acts_departures.leave_post, lambda: form.cleaned_data, "leave_post", _("Noted.")
+    )
+
+
+@require_POST
+@seated
+def stay_in_post(request: SeatedRequest, officer: int) -> HttpResponse:
+    return _end(request, acts_departures.stay_in_post, officer=officer)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from redphone.officers.models import Audited, Duty, Invitation, Office
+from redphone.officers.reads_departures import Departure, Loose
 
 SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("sign_in", "done"): gettext_lazy("signed in"),
@@ -36,6 +37,12 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("stand_in_ended", "done"): gettext_lazy("ended a stand-in"),
     ("away", "done"): gettext_lazy("entered %(whom)s as away"),
     ("absence_ended", "done"): gettext_lazy("entered somebody as back"),
+    ("telephone_entered", "done"): gettext_lazy("entered a telephone of %(whom)s"),
+    ("telephone_removed", "done"): gettext_lazy("removed a telephone of %(whom)s"),
+    ("telephone_answered", "done"): gettext_lazy("rang %(whom)s: answered"),
+    ("telephone_not_answered", "done"): gettext_lazy("rang %(whom)s: not answered"),
+    ("leaves_post", "done"): gettext_lazy("entered the last day in post of %(whom)s: %(on)s"),
+    ("stays_in_post", "done"): gettext_lazy("entered %(whom)s as staying in post"),
     ("access", "refused"): gettext_lazy("asked for a page that is not for this seat: %(path)s"),
     ("command", "done"): gettext_lazy("gave a command on this machine: %(path)s"),
     ("act", "refused"): gettext_lazy("tried something that was refused, at %(path)s"),
@@ -46,6 +53,19 @@ FIELDS = {
     "duty": gettext_lazy("duty"),
     "language": gettext_lazy("language"),
     "zone": gettext_lazy("time zone"),
+}
+
+
+LOOSE: dict[Loose, Promise] = {
+    Loose("turns", "duty"): gettext_lazy("still takes turns as duty officer"),
+    Loose("turns", "deputy"): gettext_lazy("still takes turns as deputy"),
+    Loose("stands_in", "duty"): gettext_lazy("stands in as duty officer for longer than that"),
+    Loose("stands_in", "deputy"): gettext_lazy("stands in as deputy for longer than that"),
+    Loose("stands", "duty"): gettext_lazy("is the only one entered as duty officer"),
+    Loose("stands", "deputy"): gettext_lazy("is the only one entered as deputy"),
+    Loose("nobody", "duty"): gettext_lazy("nobody is on duty from then on"),
+    Loose("nobody", "deputy"): gettext_lazy("there is no deputy from then on"),
+    Loose("administrator"): gettext_lazy("is the last administrator"),
 }
 
 
@@ -67,6 +87,7 @@ def told(line: Audited, names: dict[int, str]) -> Told:
         "email": line.facts.get("email", ""),
         "office": _label(Office, line.facts.get("office", "")),
         "path": line.facts.get("path", ""),
+        "on": line.facts.get("on", ""),
         "changes": "; ".join(
             _change(name, *pair) for name, pair in line.facts.items() if name in FIELDS and len(pair) == 2
         ),
@@ -86,6 +107,11 @@ def state_of(offer: Invitation, *, now: datetime) -> tuple[str, str]:
     if offer.mailed_at is None:
         return "nobody", _("Mail not sent")
     return "waiting", _("Waiting")
+
+
+def departure_words(departure: Departure) -> list[str]:
+    """What has no successor when an officer leaves; empty if all is arranged."""
+    return [str(LOOSE[loose]) for loose in departure.loose]
 
 
 def _name(officer: int | None, names: dict[int, str]) -> str:

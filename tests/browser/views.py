@@ -158,6 +158,11 @@ def _officers(night: Night) -> Iterator[View]:
     yield View("leave from a calendar", "/officers/roster/leave/", LONDON)
     yield View("away: nothing filled in", "/officers/roster/away/", LONDON, press=".acts .first")
     yield View("duty numbers", "/officers/reach/", LONDON)
+    yield View("duty numbers, found", "/officers/reach/?find=uni", LONDON)
+    yield View("duty numbers, none found", "/officers/reach/?find=xyz", SECRETARIAT)
+    yield View("how our officers are reached", "/officers/paths/", LONDON)
+    yield View("somebody leaves", "/officers/roster/leaves/", LONDON)
+    yield View("somebody leaves: nothing filled in", "/officers/roster/leaves/", LONDON, press=".acts .first")
     yield View("our duty number", "/officers/reach/tell/", LONDON)
     yield View(
         "our number: nothing chosen",

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from redphone.calls.acts import acknowledge_call
 from redphone.calls.links import DIGITS_ALLOWED, digits_of, is_token_of, number_in, token_of
 from redphone.calls.models import Ring
 from redphone.log.models import Entry
+from redphone.officers import reads_paths
 from redphone.wire.policy import Seat
 from tests.calls.post_office import LINK, Mail, PostOffice, Ringer, in_threads, press
 from tests.calls.seeing import line
-from tests.calls.words import raise_call
+from tests.calls.words import NIGHT, raise_call
 
 Seats = dict[str, Seat]
 
@@ -208,3 +210,18 @@ def test_another_site_can_not_press_it(mail: Mail, ring: Ring, night: Seats) -> 
     assert line(ring.call, "IT", night["alice"]).acknowledged_at is None
     assert browser.post(mail.link, {**fields, "digits": mail.digits}).status_code == 302
     assert line(ring.call, "IT", night["alice"]).acknowledged_at is not None
+
+
+def test_a_link_with_its_digits_proves_the_mail_path_and_nothing_less_does(
+    mail: Mail, ring: Ring, night: Seats
+) -> None:
+    def proven() -> list[str]:
+        people = reads_paths.who_is_reached_how(for_=night["bruno"], now=NIGHT)
+        return [one.name for one in people for path in one.paths if path.proven_at == NIGHT]
+
+    Client().get(mail.link)
+    Client().post(mail.link, {"digits": "00" if mail.digits != "00" else "11"})
+    acknowledge_call(by=night["bruno"], call=ring.call, way="page")
+    assert proven() == []
+    Client().post(mail.link, {"digits": mail.digits})
+    assert proven() == ["Bruno Example"]

@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from redphone.log import clock
 from redphone.officers import acts as officers
-from redphone.officers import acts_roster, audit, mails, words
+from redphone.officers import acts_paths, acts_roster, audit, mails, words
 from redphone.officers.models import Invitation
 from redphone.wire.policy import Seat
 from tests.calls.words import NIGHT
@@ -40,6 +40,10 @@ def tell_of_officers(story: Story) -> None:
     officers.change_officer(by=elise, officer=story.cast["chloe"].pk, name="Chloé Example-Nord")
     officers.change_officer(by=elise, officer=story.cast["chloe"].pk, name="Chloé Example")
     fill_roster(by=elise, officer=story.cast["chloe"].pk)
+    told = acts_paths.enter_telephone(
+        by=elise, officer=story.cast["chloe"].pk, way="home", number="+1 613 555 0144"
+    )
+    story.telephone = told.pk
     for what in mails.CHANGES:
         assert mails.tell_of_change(story.cast["chloe"], what=what)
     for name in ("felix", "ivan"):

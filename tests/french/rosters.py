@@ -24,6 +24,35 @@ def rosters(story: Story) -> Iterator[Page]:
     yield from _roster(story)
     yield from _leave(story)
     yield from _reach()
+    yield from _paths(story)
+    yield from _departures(story)
+
+
+def _paths(story: Story) -> Iterator[Page]:
+    """No telephone, typed wrong, entered, answered, not answered, rung by its owner, removed, removed again."""
+    chloe = story.cast["chloe"].pk
+    yield Page("officers:paths", "chloe")
+    yield Page("officers:enter_telephone", "chloe", (chloe,))
+    for way, number in (("?", "613 555 0142"), ("mobile", "+1 613 555 0143"), ("mobile", "+1 613 555 0143")):
+        yield Page("officers:enter_telephone", "chloe", (chloe,), typed={"way": way, "number": number})
+    for door in ("say_answered", "say_not_answered"):
+        yield Page(f"officers:{door}", "chloe", (story.telephone,), typed={})
+    yield Page("officers:paths", "elise")
+    for door in ("say_answered", "say_not_answered"):
+        yield Page(f"officers:{door}", "elise", (story.telephone,), typed={})
+        yield Page("officers:roster", "elise")
+    for _ in range(2):
+        yield Page("officers:remove_telephone", "elise", (story.telephone,), typed={})
+
+
+def _departures(story: Story) -> Iterator[Page]:
+    """Nobody, a day that is over, years away, tomorrow; what has no successor; they stay."""
+    chloe = str(story.cast["chloe"].pk)
+    yield Page("officers:leave_post", "chloe")
+    for day in ("", "2006-01-01", "2099-01-01", "2026-12-01"):
+        yield Page("officers:leave_post", "chloe", typed={"officer": chloe, "leaves_on": day})
+    yield Page("officers:roster", "chloe")
+    yield Page("officers:stay_in_post", "chloe", (int(chloe),), typed={})
 
 
 def _reach() -> Iterator[Page]:
@@ -37,6 +66,8 @@ def _reach() -> Iterator[Page]:
     yield Page("officers:tell_reach", "chloe", typed=ours | {"opens_at": "20:00", "closes_at": "08:00"})
     for who in ("chloe", "bruno", "gil"):
         yield Page("officers:reach", who)
+    for typed in ("cana", "xyz"):
+        yield Page("officers:reach", "bruno", ask={"find": typed})
     yield Page("officers:tell_proven", "chloe", typed={})
     yield Page("officers:reach", "chloe")
 

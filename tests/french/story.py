@@ -69,6 +69,7 @@ class Story:
     situations: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     invitations: dict[str, str] = field(default_factory=dict)
+    telephone: int = 0
     secrets: list[str] = field(default_factory=list)
 
     def seat(self, name: str) -> Seat:

@@ -33,6 +33,7 @@ WORDLESS = {
     "officers:send_again": "leads elsewhere",
     "officers:tell_proven": "leads elsewhere",
     "officers:roster_as_calendar": "a file for calendars",
+    "officers:phone_tree": "a file, read in tests/officers/test_phone_tree.py",
     "officers:end_rotation": "leads elsewhere",
     "officers:end_stand_in": "leads elsewhere",
     "officers:end_absence": "leads elsewhere",

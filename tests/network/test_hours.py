@@ -38,3 +38,34 @@ def test_it_is_the_clock_of_the_place_that_counts_in_summer_and_in_winter() -> N
     assert office.is_open(utc(1, 8, 30, month=7))
     assert not office.is_open(utc(2, 8, 30, month=12))
     assert Hours("Australia/Sydney", time(9), time(17)).is_open(utc(20, 23))
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "opens"),
+    [
+        (Hours(LONDON, time(8), time(18)), utc(20, 7), utc(20, 8)),
+        (Hours(LONDON, time(8), time(18)), utc(20, 18), utc(21, 8)),
+        (Hours(LONDON, time(8), time(18)), utc(20, 9), None),
+        (
+            Hours(LONDON, time(8), time(18), (0,)),
+            utc(20, 19),
+            utc(23, 8),
+        ),  # Friday evening; it opens on Mondays
+        (Hours(LONDON, None, None, (5,)), utc(22, 3), utc(28, 0)),  # a Sunday; Saturdays, all day
+        (Hours(LONDON, time(20), time(8)), utc(20, 12), utc(20, 20)),
+        (
+            Hours(LONDON, time(8), time(18)),
+            utc(27, 19, month=3),
+            utc(28, 7, month=3),
+        ),  # the clocks go forward
+        (
+            Hours(LONDON, time(1, 30), time(3)),
+            utc(28, 0, 59, month=3),
+            utc(28, 1, 30, month=3),
+        ),  # which skip that hour
+    ],
+)
+def test_closed_it_says_when_it_opens_next(hours: Hours, at: datetime, opens: datetime | None) -> None:
+    assert hours.opens_next(at.replace(year=2027 if at.month == 3 else 2026)) == (
+        opens and opens.replace(year=2027 if at.month == 3 else 2026)
+    )

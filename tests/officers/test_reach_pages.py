@@ -1,12 +1,15 @@
 """The page of duty numbers: every party finds them, tells its own, and says that it was answered."""
 
+import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from redphone.log import clock
 from redphone.network import reads_reach
 from redphone.officers.models import Audited, Officer
+from redphone.officers.words_reach import days_in_words
 from tests.calls.words import NIGHT
 from tests.officers.pages import text_of
 from tests.people import seat_of, signed_in
@@ -99,3 +102,50 @@ def test_what_is_wrong_is_said_where_it_was_typed(cast: Cast, changes: Any, word
 def test_proven_before_it_is_told_says_so(cast: Cast) -> None:
     answer = signed_in(cast["bruno"]).post("/officers/reach/proven/", follow=True)
     assert "Your party has told no duty number yet" in text_of(answer)
+
+
+@pytest.mark.parametrize("typed", ["uni", "UNITED k", "royaume", "gb", "Kingdom"])
+def test_a_party_is_found_by_its_first_letters_in_any_language(cast: Cast, typed: str) -> None:
+    tell(cast)
+    page = text_of(signed_in(cast["bruno"]).get("/officers/reach/", {"find": typed}))
+    assert "+44 20 7946 0142" in page
+    assert 'id="GB"' in page
+    assert 'id="CA"' not in page
+
+
+def test_letters_are_found_without_their_accents_and_only_at_the_beginning(cast: Cast) -> None:
+    browser = signed_in(cast["bruno"])
+    assert "United States" in text_of(browser.get("/officers/reach/", {"find": "etats"}))
+    page = text_of(browser.get("/officers/reach/", {"find": "tates"}))
+    assert "No party begins so." in page
+    assert "Show all parties" in page
+
+
+def test_closed_it_says_when_it_opens(cast: Cast) -> None:
+    tell(cast, opens_at="08:00", closes_at="18:00")
+    page = text_of(signed_in(cast["bruno"]).get("/officers/reach/"))
+    assert "Closed now" in page
+    assert re.search(r"opens <time[^>]*><b>08:00 UTC", page)
+    tell(cast)
+    assert "Open now" in text_of(signed_in(cast["bruno"]).get("/officers/reach/"))
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "words"),
+    [
+        ((), ""),
+        ((5,), "Sat"),
+        ((4, 5), "Fri, Sat"),
+        ((0, 1, 2, 3, 4), "Mon – Fri"),
+        ((0, 2, 3, 4, 6), "Mon, Wed – Fri, Sun"),
+    ],
+)
+def test_days_that_follow_each_other_are_said_together(weekdays: Any, words: str) -> None:
+    assert days_in_words(weekdays) == words
+
+
+def test_two_keys_lead_there_from_every_page(cast: Cast) -> None:
+    page = text_of(signed_in(cast["bruno"]).get("/"))
+    assert 'href="/officers/reach/" data-key="d"' in page
+    assert '<b translate="no"><kbd>g</kbd> <kbd>d</kbd></b> Duty numbers' in page
+    assert "<kbd" not in text_of(Client().get("/accounts/login/"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redphone.officers.turns import EVERY_DAY, Roster, Rotation, StandIn
+from redphone.officers.turns import EVERY_DAY, Roster, Rotation, StandIn, gone_at
 
 ADA, BASIL, CLARA, DEAN = 1, 2, 3, 4
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -94,6 +94,56 @@ def test_a_stand_in_comes_first_and_the_later_word_counts() -> None:
     assert gone.at(london(2026, 11, 4)) == (ADA,)
 
 
+def test_who_has_left_is_skipped_from_the_midnight_after_their_last_day() -> None:
+    """Turn, stand-in and standing duty alike; the order of all others stays."""
+    left = {ADA: gone_at(date(2026, 11, 3), "Europe/London")}
+    assert left[ADA] == london(2026, 11, 4)
+    turns = Roster(rotations=(rotation(),), gone_at=left)
+    assert [turns.at(at) for at in (left[ADA] - SECOND, left[ADA])] == [(ADA,), (BASIL,)]
+    assert turns.at(london(2026, 11, 23, 12)) == (BASIL,)  # her next turn
+    assert turns.at(london(2026, 11, 16, 12)) == (CLARA,)
+    span = (london(2026, 11, 3), london(2026, 11, 6))
+    instead = Roster(standing=(BASIL,), stand_ins=(StandIn(ADA, span),), gone_at=left)
+    assert [instead.at(at) for at in (left[ADA] - SECOND, left[ADA])] == [(ADA,), (BASIL,)]
+    alone = Roster(standing=(ADA,), gone_at=left)
+    until = london(2026, 12, 1)
+    assert alone.holes(london(2026, 11, 1), until) == [(left[ADA], until)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "last_day", "at"),
+    [
+        (
+            "Europe/London",
+            date(2027, 3, 27),
+            datetime(2027, 3, 28, 0, tzinfo=UTC),
+        ),  # the night they go forward
+        ("Europe/London", date(2027, 3, 28), datetime(2027, 3, 28, 23, tzinfo=UTC)),  # a day of 23 hours
+        ("Europe/London", date(2027, 10, 31), datetime(2027, 11, 1, 0, tzinfo=UTC)),  # and one of 25
+        (
+            "America/Santiago",
+            date(2026, 9, 5),
+            datetime(2026, 9, 6, 4, tzinfo=UTC),
+        ),  # where midnight is skipped
+        ("America/Havana", date(2026, 10, 31), datetime(2026, 11, 1, 4, tzinfo=UTC)),  # where it comes twice
+        ("Pacific/Auckland", date(2026, 11, 30), datetime(2026, 11, 30, 11, tzinfo=UTC)),
+    ],
+)
+def test_a_last_day_ends_by_the_clock_of_its_place(zone: str, last_day: date, at: datetime) -> None:
+    assert gone_at(last_day, zone) == at
+
+
+def gone_a_day_later(last_day: date, zone: str) -> datetime:
+    """The planted fault: midnight and 24 hours, which is another midnight on all days but two a year."""
+    return datetime.combine(last_day, time(), ZoneInfo(zone)).astimezone(UTC) + DAY
+
+
+def test_a_last_day_of_24_hours_is_caught() -> None:
+    for last_day in (date(2027, 3, 28), date(2027, 10, 31)):
+        assert gone_a_day_later(last_day, "Europe/London") != gone_at(last_day, "Europe/London")
+    assert gone_a_day_later(date(2027, 3, 27), "Europe/London") == gone_at(date(2027, 3, 27), "Europe/London")
+
+
 def test_a_hole_is_found_to_the_second() -> None:
     span = (london(2026, 11, 3, 1), london(2026, 11, 3, 2))
     roster = Roster(standing=(DEAN,), away={DEAN: (span,)})
@@ -128,7 +178,8 @@ def test_spans_say_what_instants_say(
     """Ten years, six zones: the table that people look at and the question that the ringer asks never differ."""
     turns = rotation(zone=zone, days=days, hands_over_at=hands_over_at, weekdays=frozenset(weekdays))
     away = {ADA: ((since + DAY, since + 3 * DAY),)}
-    roster = Roster(standing=(DEAN,), rotations=(turns,), away=away)
+    left = {BASIL: gone_at((since + 2 * DAY).date(), zone)}
+    roster = Roster(standing=(DEAN,), rotations=(turns,), away=away, gone_at=left)
     until = since + length * DAY
     cover = roster.cover(since, until)
     assert cover[0][0][0] == since

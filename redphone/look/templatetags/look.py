@@ -81,9 +81,9 @@ def page_stamp(context: Context) -> str:
 def rooms(context: Context) -> SafeString:
     """The rooms of the menu, as items of a list that stands twice on a page: in its head and in its drawer."""
     lines = cast("list[menu.Line]", page.read(context, "menu", []))
-    entry = '<li><a href="{}"{}>{}{}</a></li>'
+    entry = '<li><a href="{}"{}{}>{}{}</a></li>'
     return format_html_join(
-        "", entry, ((line.url, _current(line), line.label, _open(line)) for line in lines)
+        "", entry, ((line.url, _current(line), _key(line), line.label, _open(line)) for line in lines)
     )
 
 
@@ -236,6 +236,10 @@ def _iso(at: datetime) -> str:
 
 def _current(line: menu.Line) -> SafeString:
     return format_html(' aria-current="{}"', line.current) if line.current else SafeString()
+
+
+def _key(line: menu.Line) -> SafeString:
+    return format_html(' data-key="{}"', line.key) if line.key else SafeString()
 
 
 def _open(line: menu.Line) -> SafeString:
