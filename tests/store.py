@@ -61,7 +61,9 @@ def pytest_report_header() -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "store: starts its own server on the store that this run is for")
-    config.addinivalue_line("markers", "words: judges words or rules alone, which no store changes: on SQLite only")
+    config.addinivalue_line(
+        "markers", "words: judges words or rules alone, which no store changes: on SQLite only"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
