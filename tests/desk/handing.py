@@ -1,7 +1,5 @@
 """A watch in London, taken and handed over: what the tests of handovers do again and again."""
 
-from typing import Any
-
 from redphone.desk import acts
 from redphone.desk.reads_handover import open_items
 from redphone.officers import acts as officers
@@ -10,10 +8,10 @@ from redphone.wire.policy import Seat
 from tests.people import PASSWORD
 
 
-def colleague(party: str = "GB", name: str = "Ned", **changes: Any) -> Officer:
-    """Another officer of a duty desk, who comes for the next shift."""
-    whole = {"office": "duty_desk", "name": f"{name} Example", "party": party, **changes}
-    return officers.add_officer(email=f"{name.lower()}@{party.lower()}.example", password=PASSWORD, **whole)
+def colleague(party: str = "GB", name: str = "Ned Example", office: str = "duty_desk") -> Officer:
+    """Another officer of a party, who comes for the next shift."""
+    email = f"{name.partition(' ')[0].lower()}@{party.lower()}.example"
+    return officers.add_officer(email=email, password=PASSWORD, party=party, name=name, office=office)
 
 
 def take(by: Seat, *, but: dict[str, int] | None = None) -> None:

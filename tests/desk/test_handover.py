@@ -88,7 +88,7 @@ def test_a_call_that_a_seat_does_not_read_is_open_all_the_same(night: Seats, ned
     raised = raise_call(night["bruno"], ["GB"], mark="RED", what_happened="Zebra")
     promise = answer("cannot_say", need_until_at=NIGHT + HOUR)
     calls.answer_call(by=night["alice"], call=raised.thing, answer=promise)
-    desk = seat_of(colleague(name="Olga", office="desk_officer"))
+    desk = seat_of(colleague(name="Olga Example", office="desk_officer"))
     [item] = reads.open_items(for_=desk)
     assert (item.kind, item.name, item.words) == ("unread", raised.number, "")
     with pytest.raises(Refused, match="nothing is left without an owner"):
@@ -254,7 +254,7 @@ def test_who_sleeps_where(night: Seats) -> None:
 @pytest.mark.parametrize(("mark", "seen"), [("AMBER", "AMBER"), ("RED", "")])
 def test_the_mark_is_that_of_what_is_read(night: Seats, mark: str, seen: str) -> None:
     raise_call(night["bruno"], ["GB"], mark=mark)  # type: ignore[arg-type]
-    desk = seat_of(colleague(name="Olga", office="desk_officer"))
+    desk = seat_of(colleague(name="Olga Example", office="desk_officer"))
     assert _brief(desk).mark == seen
     assert _brief(night["alice"]).mark == mark
 

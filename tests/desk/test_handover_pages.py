@@ -174,7 +174,7 @@ def what_leaks(cast: Cast, more: dict[str, Officer]) -> Iterator[str]:
 
 def prepare(night: Seats) -> dict[str, Officer]:
     """A watch handed over with a note, and offered again with one."""
-    ned, olga = colleague(), colleague(name="Olga", office="desk_officer")
+    ned, olga = colleague(), colleague(name="Olga Example", office="desk_officer")
     take(night["alice"])
     acts.offer_watch(by=night["alice"], note="heron-note")
     take(seat_of(ned))
