@@ -16,11 +16,12 @@ from redphone.calls.forms import AcknowledgeForm
 from redphone.calls.papers import ANSWERS, DECIDERS, RING_STATES, STEPS, URGENCIES, VOICES, party_name
 from redphone.calls.rules import needs_to_read
 from redphone.log import clock
-from redphone.log.reads import Told, timeline
+from redphone.log.reads import timeline
 from redphone.look.refusing import in_words, try_to
 from redphone.network import reads as network
 from redphone.network.reads_reach import ReachCard, reach_of
 from redphone.officers import reads as officers
+from redphone.officers.reads_initials import hands_at
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.refused import Refused
 from redphone.situations import reads as situations
@@ -133,10 +134,11 @@ def who(request: SeatedRequest, thing: str) -> HttpResponse:
     return render(request, "calls/who.html", page_of(request, found, **live))
 
 
-def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, list[Told]]:
+def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, Any]:
     """What was said in this call, and apart from it how the ringing went: a dozen lines that few need."""
     lines = timeline([found.call.thing], for_=request.seat)
     return {
+        "hands": hands_at((line.hash for line in lines), for_=request.seat),
         "told": [line for line in lines if not line.is_quiet],
         "rang": [line for line in lines if line.is_quiet],
     }

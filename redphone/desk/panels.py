@@ -15,6 +15,7 @@ from redphone.log import clock
 from redphone.log.reads import Told
 from redphone.network import reads as network
 from redphone.network.templatetags.named import party_name
+from redphone.officers.reads_initials import Hand, hands_at
 from redphone.situations.reads import SituationCard
 from redphone.wire.policy import Seat
 
@@ -32,12 +33,14 @@ def calls_of_situation(request: HttpRequest, card: SituationCard) -> SafeString:
 
 @dataclass(frozen=True)
 class NewsLine:
-    """Something that changed, in words, with where to look at it; "" where this seat may not."""
+    """Something that changed, in words, with where to look at it, "" where this seat may not; of what its own party
+    said, by whose hand."""
 
     at: datetime
     words: str
     url: str
     status: str
+    hand: Hand | None
 
 
 def lines_of_news(
@@ -45,13 +48,14 @@ def lines_of_news(
 ) -> list[NewsLine]:
     """What changed, line by line: the calls among them lead somewhere only if this seat may know of them."""
     open_to_us = calls.may_know_of({line.thing for line in changed if _is_of_call(line)}, for_=for_)
+    hands = hands_at((line.hash for line in changed), for_=for_)
     found = []
     for line in changed:
         url = reverse("situations:situation", args=[line.thing]) if not _is_of_call(line) else ""
         if line.thing in open_to_us:
             url = reverse("calls:call", args=[line.thing])
         words = gettext("%(party)s %(did)s") % {"party": party_name(line.by, parties), "did": line.words}
-        found.append(NewsLine(line.at, words, url, line.status))
+        found.append(NewsLine(line.at, words, url, line.status, hands.get(line.hash)))
     return found
 
 

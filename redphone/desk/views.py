@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from redphone.calls import reads as calls
 from redphone.desk import acts, panels, reads
+from redphone.desk.views_handover import of_watch
 from redphone.live.events import id_of, position_of
 from redphone.log import clock
 from redphone.log.reads import last_position
@@ -47,6 +48,7 @@ def home(request: SeatedRequest) -> HttpResponse:
         "position": id_of(position),
         "parties": parties,
         "now": now,
+        **of_watch(seat),
     }
     return render(request, "desk/home.html", context)
 

@@ -48,6 +48,7 @@ class Told:
     """One line of a timeline: when, by whom, about what, in words as far as this seat may read them."""
 
     position: int
+    hash: str
     at: datetime
     by: str
     seat: str
@@ -208,6 +209,7 @@ def _told(entry: Entry, parts: Sequence[Part], for_: Seat) -> Told:
         )
     return Told(
         position=entry.position,
+        hash=entry.hash,
         at=entry.said_at,
         by=entry.by,
         seat=entry.seat,

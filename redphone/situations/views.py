@@ -17,6 +17,7 @@ from redphone.log.reads import timeline
 from redphone.look.refusing import try_to
 from redphone.network import reads as network
 from redphone.network.templatetags.named import party_name
+from redphone.officers.reads_initials import hands_at
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.situations import acts, reads
 from redphone.situations.forms import CloseForm, ModeForm, OpenSituationForm
@@ -82,6 +83,7 @@ def situation(request: SeatedRequest, thing: str) -> HttpResponse:
     context = page_of(
         card,
         told=told,
+        hands=hands_at((line.hash for line in told), for_=request.seat),
         owner=party_name(card.owner, parties),
         opener=party_name(card.by, parties),
         set_by=party_name(card.mode_set_by, parties),

@@ -116,6 +116,7 @@ def doors(raised: acts.Raised, situation: str) -> list[str]:
     pages += [f"/situations/{situation}/mode/", f"/situations/{situation}/close/", "/calls/raise/actual/"]
     pages += ["/api/calls/", f"/api/calls/{raised.thing}/", f"/api/calls/{raised.number}/"]
     pages += [f"{call}report/", f"{call}contradict/", f"{call}doubt/", f"{call}stop-ringing/"]
+    pages += ["/handover/", "/handover/take/", "/handover/past/"]
     return [*pages, "/api/situations/", f"/api/situations/{situation}/"]
 
 

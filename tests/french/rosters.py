@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.french.story import Story
+from redphone.desk.reads_handover import open_items
+from tests.french.story import TYPED, Story
 from tests.french.walk import Page
 
 LEAVE = b"""BEGIN:VCALENDAR
@@ -26,6 +27,7 @@ def rosters(story: Story) -> Iterator[Page]:
     yield from _reach()
     yield from _paths(story)
     yield from _departures(story)
+    yield from _handover(story)
 
 
 def _paths(story: Story) -> Iterator[Page]:
@@ -53,6 +55,35 @@ def _departures(story: Story) -> Iterator[Page]:
         yield Page("officers:leave_post", "chloe", typed={"officer": chloe, "leaves_on": day})
     yield Page("officers:roster", "chloe")
     yield Page("officers:stay_in_post", "chloe", (int(chloe),), typed={})
+
+
+def _handover(story: Story) -> Iterator[Page]:
+    """Nobody has the watch; taken with items that have nobody, and well; offered, seen by the others; taken; past."""
+    for who in ("elise", "alice"):
+        for door in ("handover", "offer_watch", "take_watch", "past_watches"):
+            yield Page(f"desk:{door}", who)
+    yield Page("desk:take_watch", "elise", typed={})
+    yield Page("desk:offer_watch", "alice", typed={"note": TYPED["note"]})
+    for typed in ({}, dict.fromkeys(_all_to(story, "alice"), "0"), _all_to(story, "alice")):
+        yield Page("desk:take_watch", "alice", typed=typed)
+    for note in ("\x07", TYPED["note"], ""):
+        yield Page("desk:offer_watch", "alice", typed={"note": note})
+    for who in ("alice", "adam", "agnes"):
+        for door in ("handover", "take_watch", "offer_watch", "home"):
+            yield Page(f"desk:{door}", who)
+    for who in ("adam", "alice"):
+        yield Page("desk:take_offer_back", who, typed={})
+    yield Page("desk:take_watch", "adam")
+    yield Page("desk:offer_watch", "alice", typed={"note": TYPED["note"]})
+    yield Page("desk:take_watch", "adam", typed=_all_to(story, "adam"))
+    yield Page("desk:past_watches", "adam")
+    for who in ("felix", "gil", "chloe"):
+        yield Page("desk:handover", who)
+
+
+def _all_to(story: Story, name: str) -> dict[str, str]:
+    """What is typed to have all that is open in one's party."""
+    return {item.key: str(story.cast[name].pk) for item in open_items(for_=story.seat(name))}
 
 
 def _reach() -> Iterator[Page]:

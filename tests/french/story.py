@@ -24,6 +24,7 @@ from redphone.calls.messages import (
 from redphone.officers import acts as officers
 from redphone.officers.forms import zones
 from redphone.officers.models import Officer
+from redphone.officers.reads_initials import initials_of
 from redphone.places import countries
 from redphone.situations import acts as situations
 from redphone.situations.messages import ModeSet, SituationOpened
@@ -80,7 +81,9 @@ class Story:
         """What people typed or are called, and what places are called: no catalogue of ours has to know it."""
         people = {part for person in self.cast.values() for part in (person.name, person.email)}
         parties = {name for entry in ENTRIES for name in (entry.names["fr"], entry.code)}
+        hands = {initials_of(person.name) for person in self.cast.values()}
         names = {
+            *hands,
             "Red Phone",
             "UTC",
             "English",

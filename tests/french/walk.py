@@ -22,6 +22,7 @@ LATER = timedelta(hours=3)
 WORDLESS = {
     "desk:alive": "for machines",
     "desk:seen": "leads elsewhere",
+    "desk:take_offer_back": "leads elsewhere",
     "look:ping": "for our own script",
     "look:scheme": "leads elsewhere",
     "set_language": "leads elsewhere",

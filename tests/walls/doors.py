@@ -29,7 +29,17 @@ BUTTON, KEEPERS_BUTTON, NAMED_BUTTON = (
     Door(whom, opens=False) for whom in (For.SEATED, For.KEEPERS, For.NAMED)
 )
 
-DESK = {"": SEATED, "seen/": BUTTON, "health/": SEATED, "alive/": ANYBODY}
+DESK = {
+    "": SEATED,
+    "seen/": BUTTON,
+    "handover/": SEATED,
+    "handover/offer/": SEATED,
+    "handover/offer/back/": BUTTON,
+    "handover/take/": SEATED,
+    "handover/past/": SEATED,
+    "health/": SEATED,
+    "alive/": ANYBODY,
+}
 CALLS = {
     "calls/": SEATED,
     "calls/raise/": SEATED,
