@@ -6,6 +6,9 @@ REDPHONE_URL      the address under which officers reach this node, as it stands
 REDPHONE_NETWORK  the name of the network, inside every signature
 REDPHONE_MAIL     smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or smtps://...
 REDPHONE_SENDER   the address mails come from
+REDPHONE_OPERATOR  the address of whoever runs this node: told by mail when a promise is late, and when that is over
+REDPHONE_OPERATOR_LANGUAGE  en or fr; default en
+REDPHONE_HEARTBEAT  an http(s):// address at a monitor elsewhere, fetched each minute while all promises are kept
 REDPHONE_REQUIRE_TOTP  1: nobody sits down without an authenticator app; 0: it is offered; default 1, 0 in the demo
 REDPHONE_PROXIES  how many of our own proxies stand before this node; default 0: nobody's X-Forwarded-For is believed
 REDPHONE_DEMO     1 in the demonstration: readable mailbox, plain hosts, fictional cast
@@ -46,6 +49,9 @@ REDPHONE_NETWORK = os.environ.get("REDPHONE_NETWORK", "rdn-demo" if DEMO else "r
 REDPHONE_URL = os.environ.get("REDPHONE_URL", "http://localhost:8400").rstrip("/")
 REDPHONE_MAIL = os.environ.get("REDPHONE_MAIL", "smtp://localhost:8425")
 REDPHONE_SENDER = os.environ.get("REDPHONE_SENDER", "red-phone@redphone.example")
+REDPHONE_OPERATOR = os.environ.get("REDPHONE_OPERATOR", "")
+REDPHONE_OPERATOR_LANGUAGE = os.environ.get("REDPHONE_OPERATOR_LANGUAGE", "en")
+REDPHONE_HEARTBEAT = os.environ.get("REDPHONE_HEARTBEAT", "")
 KEYS = HOME / "keys"
 REQUIRE_TOTP = os.environ.get("REDPHONE_REQUIRE_TOTP", "0" if DEMO else "1") == "1"
 
@@ -111,6 +117,10 @@ if not IS_HTTPS:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [REDPHONE_URL]
 
+if REDPHONE_HEARTBEAT and urlsplit(REDPHONE_HEARTBEAT).scheme not in ("http", "https"):
+    raise SystemExit("REDPHONE_HEARTBEAT: it is neither an http:// nor an https:// address")
+if REDPHONE_OPERATOR_LANGUAGE not in ("en", "fr"):
+    raise SystemExit("REDPHONE_OPERATOR_LANGUAGE: it is neither en nor fr")
 _mail = urlsplit(REDPHONE_MAIL)
 if _mail.scheme not in ("smtp", "smtp+starttls", "smtps"):
     raise SystemExit(f"REDPHONE_MAIL: {_mail.scheme}:// is neither smtp://, smtp+starttls:// nor smtps://")
@@ -126,6 +136,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = REDPHONE_SENDER
 INSTALLED_APPS = [
     "redphone.demo",
     "redphone.desk",
+    "redphone.watch",
     "redphone.calls",
     "redphone.situations",
     "redphone.live",

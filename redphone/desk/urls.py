@@ -6,6 +6,4 @@ app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("seen/", views.seen, name="seen"),
-    path("health/", views.health, name="health"),
-    path("alive/", views.alive, name="alive"),
 ]

@@ -178,7 +178,7 @@ def _links(story: Story) -> Iterator[Page]:
 def _desk() -> Iterator[Page]:
     for who in ("chloe", "felix", "alice", "eve", "elise", "gil", "ivan"):
         yield Page("desk:home", who)
-    yield Page("desk:health", "chloe")
+    yield Page("watch:health", "chloe")
 
 
 def _officers(story: Story) -> Iterator[Page]:

@@ -20,7 +20,7 @@ LATER = timedelta(hours=3)
 """After the calls of the night: by then something is late."""
 
 WORDLESS = {
-    "desk:alive": "for machines",
+    "watch:alive": "for machines",
     "desk:seen": "leads elsewhere",
     "look:ping": "for our own script",
     "look:scheme": "leads elsewhere",
