@@ -138,7 +138,8 @@ async def _serve(web: Web, host: str, port: int) -> bool:
     web.control.token = card.token
     for one in keeping:
         one.start()
-    _say("serves", url=card.url, keeps=[one.name for one in keeping], process=card.pid)
+    rings = any(one.name == "ringer" for one in keeping)
+    _say("serves", url=card.url, ringer=rings, process=card.pid)
     await asyncio.wait({serving, asyncio.create_task(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
     running.take_card_away(settings.HOME, card)
     if serving.done():
