@@ -25,6 +25,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
+from redphone.log.database import database
 from redphone.look.logs import set_up_logs
 
 try:  # Debian's SQLite has the WAL-reset bug (before 3.51.3): bring a fixed one, before Django loads its own
@@ -73,41 +74,11 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 
 
-def _database(store: str) -> dict[str, object]:
-    """The store by its address: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`."""
-    address = urlsplit(store)
-    if address.scheme == "sqlite":
-        options = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": f"PRAGMA journal_mode={JOURNAL}; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-            " PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8000;",
-        }
-        path = store.removeprefix("sqlite:///")
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": path,
-            "OPTIONS": options,
-            "CONN_MAX_AGE": None,
-        }
-    if address.scheme not in ("postgresql", "postgres"):
-        raise SystemExit(f"REDPHONE_STORE: {address.scheme}:// is neither sqlite:/// nor postgresql://")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": address.path.lstrip("/"),
-        "USER": address.username or "",
-        "PASSWORD": address.password or "",
-        "HOST": address.hostname or "",
-        "PORT": str(address.port or ""),
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        # Bound and prepared by the server, which then plans a statement once and not each time: a third of its work.
-        # So no pooler that gives a connection away between transactions, and after an upgrade every process anew.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},
-    }
-
-
-DATABASES = {"default": _database(os.environ.get("REDPHONE_STORE", f"sqlite:///{HOME / 'redphone.sqlite3'}"))}
+DATABASES = {
+    "default": database(
+        os.environ.get("REDPHONE_STORE", f"sqlite:///{HOME / 'redphone.sqlite3'}"), journal=JOURNAL
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _address = urlsplit(REDPHONE_URL)
