@@ -9,6 +9,7 @@ REDPHONE_SENDER   the address mails come from
 REDPHONE_OPERATOR  the address of whoever runs this node: told by mail when a promise is late, and when that is over
 REDPHONE_OPERATOR_LANGUAGE  en or fr; default en
 REDPHONE_HEARTBEAT  an http(s):// address at a monitor elsewhere, fetched each minute while all promises are kept
+REDPHONE_METRICS_TOKEN  opens /metrics/ to monitoring elsewhere, as a bearer token; without it only this machine sees it
 REDPHONE_REQUIRE_TOTP  1: nobody sits down without an authenticator app; 0: it is offered; default 1, 0 in the demo
 REDPHONE_PROXIES  how many of our own proxies stand before this node; default 0: nobody's X-Forwarded-For is believed
 REDPHONE_DEMO     1 in the demonstration: readable mailbox, plain hosts, fictional cast
@@ -52,6 +53,7 @@ REDPHONE_MAIL = os.environ.get("REDPHONE_MAIL", "smtp://localhost:8425")
 REDPHONE_SENDER = os.environ.get("REDPHONE_SENDER", "red-phone@redphone.example")
 REDPHONE_OPERATOR = os.environ.get("REDPHONE_OPERATOR", "")
 REDPHONE_OPERATOR_LANGUAGE = os.environ.get("REDPHONE_OPERATOR_LANGUAGE", "en")
+REDPHONE_METRICS_TOKEN = os.environ.get("REDPHONE_METRICS_TOKEN", "")
 REDPHONE_HEARTBEAT = os.environ.get("REDPHONE_HEARTBEAT", "")
 KEYS = HOME / "keys"
 REQUIRE_TOTP = os.environ.get("REDPHONE_REQUIRE_TOTP", "0" if DEMO else "1") == "1"

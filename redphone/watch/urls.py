@@ -6,4 +6,5 @@ app_name = "watch"
 urlpatterns = [
     path("health/", views.health, name="health"),
     path("alive/", views.alive, name="alive"),
+    path("metrics/", views.metrics, name="metrics"),
 ]

@@ -21,6 +21,7 @@ LATER = timedelta(hours=3)
 
 WORDLESS = {
     "watch:alive": "for machines",
+    "watch:metrics": "for machines",
     "desk:seen": "leads elsewhere",
     "look:ping": "for our own script",
     "look:scheme": "leads elsewhere",

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.door.conftest import made, node, sink, up
-from tests.door.test_serving import raise_by_command
+from tests.door.typing_beside import raise_by_command
 from tests.mail_sink import Sink
 from tests.served import Node
 from tests.watch.conftest import Monitor
