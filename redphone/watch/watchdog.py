@@ -24,6 +24,8 @@ from redphone.watch.reads import RINGS_WITHIN
 from redphone.wire.policy import may_read
 
 EVERY_SECONDS = 30.0
+WHILE_LATE_SECONDS = 5.0
+"""What is over is soon told to be, and a node that has caught up after a start is soon well."""
 CALLS_AT_ONCE = 200
 log = structlog.get_logger()
 
@@ -33,15 +35,22 @@ def run(stop: threading.Event) -> None:
     watchdog = Watchdog(clock.now())
     try:
         while not stop.is_set():
-            try:
-                watchdog.look()
-                mails.tell_operator()
-            except Exception:
-                log.exception("look_failed")
-                close_old_connections()
-            stop.wait(EVERY_SECONDS)
+            is_late = _look_or_log(watchdog)
+            stop.wait(min(EVERY_SECONDS, WHILE_LATE_SECONDS) if is_late else EVERY_SECONDS)
     finally:
         connection.close()
+
+
+def _look_or_log(watchdog: "Watchdog") -> bool:
+    """Whether something is late, or nobody knows."""
+    try:
+        is_late = watchdog.look()
+        mails.tell_operator()
+    except Exception:
+        log.exception("look_failed")
+        close_old_connections()
+        return True
+    return is_late
 
 
 class Watchdog:
@@ -52,13 +61,15 @@ class Watchdog:
         self._settled: set[str] = set()
         self._position = 0
 
-    def look(self) -> None:
-        """Look at everything once: raise the alarms that are due, end those that are over."""
+    def look(self) -> bool:
+        """Look at everything once: raise the alarms that are due, end those that are over. Whether any lasts."""
         now = clock.now()
         with network.register_at_hand():
             promises = self._open_promises()
         late = [_alarm_of(promise) for promise in promises if is_late(promise, now=now)]
-        acts.note_look(open_promises=len(promises), alarms=[*late, *self._alarms_of_node(now)])
+        alarms = [*late, *self._alarms_of_node(now)]
+        acts.note_look(open_promises=len(promises), alarms=alarms)
+        return bool(alarms)
 
     def _open_promises(self) -> list[Promise]:
         self._read_on()
