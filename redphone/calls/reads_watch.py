@@ -20,6 +20,12 @@ from redphone.network import reads as network
 PROMISED = ("raised", "chair", "overdue")
 """The rings that a call promises; the others tell those who were rung how it goes on."""
 
+OF_A_LINE = (
+    *("thing", "party", "is_author", "nobody_at", "refused_at", "answered_at", "doubted_at"),
+    *("acknowledged_at", "acknowledged_hash", "answer_promised_at"),
+)
+"""What is read of a line: there are eight a call, and their words are nobody's business here."""
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -101,7 +107,7 @@ def calls_to_watch(things: Collection[str], *, hosted: Collection[str]) -> list[
     """These calls as they stand, without those that are over. What was said is read before what was rung."""
     calls = list(Call.objects.filter(thing__in=list(things), state=Call.State.OPEN))
     found = [call.thing for call in calls]
-    lines, asked = _by_call(CallLine.objects.filter(thing__in=found)), _asked(found)
+    lines, asked = _by_call(CallLine.objects.filter(thing__in=found).only(*OF_A_LINE)), _asked(found)
     stops = RingingStop.objects.filter(thing__in=found, by__in=network.chair().line)
     held, stopped = _held(found), set(stops.values_list("thing", flat=True))
     begun = heard_at([call.hash for call in calls])
