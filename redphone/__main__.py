@@ -7,6 +7,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -272,8 +273,9 @@ def _manage(words: Sequence[str]) -> int:
     from django.core.management import execute_from_command_line
 
     from redphone.door.serving import alone_on_sqlite
+    from redphone.log.turn import nobody_acts
 
-    with alone_on_sqlite():
+    with alone_on_sqlite(), nobody_acts() if words[:1] == ["migrate"] else nullcontext():
         execute_from_command_line(["redphone manage", *words])
     return OK
 

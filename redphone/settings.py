@@ -6,6 +6,10 @@ REDPHONE_URL      the address under which officers reach this node, as it stands
 REDPHONE_NETWORK  the name of the network, inside every signature
 REDPHONE_MAIL     smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or smtps://...
 REDPHONE_SENDER   the address mails come from
+REDPHONE_OPERATOR  the address of whoever runs this node: told by mail when a promise is late, and when that is over
+REDPHONE_OPERATOR_LANGUAGE  en or fr; default en
+REDPHONE_HEARTBEAT  an http(s):// address at a monitor elsewhere, fetched each minute while all promises are kept
+REDPHONE_METRICS_TOKEN  opens /metrics/ to monitoring elsewhere, as a bearer token; without it only this machine sees it
 REDPHONE_REQUIRE_TOTP  1: nobody sits down without an authenticator app; 0: it is offered; default 1, 0 in the demo
 REDPHONE_PROXIES  how many of our own proxies stand before this node; default 0: nobody's X-Forwarded-For is believed
 REDPHONE_DEMO     1 in the demonstration: readable mailbox, plain hosts, fictional cast
@@ -22,6 +26,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
+from redphone.log.database import database
 from redphone.look.logs import set_up_logs
 
 try:  # Debian's SQLite has the WAL-reset bug (before 3.51.3): bring a fixed one, before Django loads its own
@@ -46,6 +51,10 @@ REDPHONE_NETWORK = os.environ.get("REDPHONE_NETWORK", "rdn-demo" if DEMO else "r
 REDPHONE_URL = os.environ.get("REDPHONE_URL", "http://localhost:8400").rstrip("/")
 REDPHONE_MAIL = os.environ.get("REDPHONE_MAIL", "smtp://localhost:8425")
 REDPHONE_SENDER = os.environ.get("REDPHONE_SENDER", "red-phone@redphone.example")
+REDPHONE_OPERATOR = os.environ.get("REDPHONE_OPERATOR", "")
+REDPHONE_OPERATOR_LANGUAGE = os.environ.get("REDPHONE_OPERATOR_LANGUAGE", "en")
+REDPHONE_METRICS_TOKEN = os.environ.get("REDPHONE_METRICS_TOKEN", "")
+REDPHONE_HEARTBEAT = os.environ.get("REDPHONE_HEARTBEAT", "")
 KEYS = HOME / "keys"
 REQUIRE_TOTP = os.environ.get("REDPHONE_REQUIRE_TOTP", "0" if DEMO else "1") == "1"
 
@@ -67,41 +76,11 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 
 
-def _database(store: str) -> dict[str, object]:
-    """The store by its address: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME`."""
-    address = urlsplit(store)
-    if address.scheme == "sqlite":
-        options = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": f"PRAGMA journal_mode={JOURNAL}; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-            " PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8000;",
-        }
-        path = store.removeprefix("sqlite:///")
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": path,
-            "OPTIONS": options,
-            "CONN_MAX_AGE": None,
-        }
-    if address.scheme not in ("postgresql", "postgres"):
-        raise SystemExit(f"REDPHONE_STORE: {address.scheme}:// is neither sqlite:/// nor postgresql://")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": address.path.lstrip("/"),
-        "USER": address.username or "",
-        "PASSWORD": address.password or "",
-        "HOST": address.hostname or "",
-        "PORT": str(address.port or ""),
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        # Bound and prepared by the server, which then plans a statement once and not each time: a third of its work.
-        # So no pooler that gives a connection away between transactions, and after an upgrade every process anew.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},
-    }
-
-
-DATABASES = {"default": _database(os.environ.get("REDPHONE_STORE", f"sqlite:///{HOME / 'redphone.sqlite3'}"))}
+DATABASES = {
+    "default": database(
+        os.environ.get("REDPHONE_STORE", f"sqlite:///{HOME / 'redphone.sqlite3'}"), journal=JOURNAL
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _address = urlsplit(REDPHONE_URL)
@@ -111,6 +90,10 @@ if not IS_HTTPS:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [REDPHONE_URL]
 
+if REDPHONE_HEARTBEAT and urlsplit(REDPHONE_HEARTBEAT).scheme not in ("http", "https"):
+    raise SystemExit("REDPHONE_HEARTBEAT: it is neither an http:// nor an https:// address")
+if REDPHONE_OPERATOR_LANGUAGE not in ("en", "fr"):
+    raise SystemExit("REDPHONE_OPERATOR_LANGUAGE: it is neither en nor fr")
 _mail = urlsplit(REDPHONE_MAIL)
 if _mail.scheme not in ("smtp", "smtp+starttls", "smtps"):
     raise SystemExit(f"REDPHONE_MAIL: {_mail.scheme}:// is neither smtp://, smtp+starttls:// nor smtps://")
@@ -126,6 +109,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = REDPHONE_SENDER
 INSTALLED_APPS = [
     "redphone.demo",
     "redphone.desk",
+    "redphone.watch",
     "redphone.calls",
     "redphone.situations",
     "redphone.live",

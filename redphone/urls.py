@@ -14,6 +14,7 @@ api.add_router("situations", situations.router)
 
 urlpatterns = [
     path("", include("redphone.desk.urls")),
+    path("", include("redphone.watch.urls")),
     path("calls/", include("redphone.calls.urls")),
     path("r/<str:token>/", ring, name="ring"),
     path("situations/", include("redphone.situations.urls")),

@@ -20,6 +20,7 @@ from tests.calls.post_office import PostOffice, Ringer
 from tests.calls.words import NIGHT
 from tests.demo.conftest import demo, mailbox  # noqa: F401
 from tests.french import judge, pages, phone, story, walk
+from tests.french.alarms import raise_alarms
 from tests.french.catalogue import compiled, french, marked, plain, without
 from tests.french.story import Story
 from tests.people import cast, network, sign_in, signed_in, small_world  # noqa: F401
@@ -45,10 +46,13 @@ def in_words_of(settings: Any, speak: Callable[[Catalog], None], cast: Cast) -> 
     """Tells the story in the words of a catalogue; it stays the night of the story."""
     with PostOffice() as office, Ringer() as ringer, clock.standing_at(NIGHT):
         settings.REDPHONE_MAIL = office.address
+        settings.REDPHONE_OPERATOR, settings.REDPHONE_OPERATOR_LANGUAGE = "noeud@ca.example", "fr"
 
         def tell(catalogue: Catalog) -> Story:
             speak(catalogue)
-            return story.tell(cast, ringer, office)
+            told = story.tell(cast, ringer, office)
+            raise_alarms(told)
+            return told
 
         yield tell
 
@@ -118,7 +122,7 @@ def _check_kinds_of_mail(mails: dict[str, list[str]]) -> None:
         "mis en doute",
         "votre réponse se fait attendre",
     )
-    for end in (*ends, "a changé", "Canada"):
+    for end in (*ends, "a changé", "Canada", "un engagement est en retard", "plus rien n’est en retard"):
         assert any(subject.endswith(end) for subject in subjects), f"no mail tells: {end}"
 
 

@@ -1,1 +1,1 @@
-"""What the officer on duty sees first, and how this node is."""
+"""What the officer on duty sees first."""

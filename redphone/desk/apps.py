@@ -19,5 +19,4 @@ class DeskConfig(AppConfig):
             return calls.count_expected(for_=seat) if seat else None
 
         add_entry(10, "desk", "desk:home", _("Desk"), count=count)
-        add_entry(90, "health", "desk:health", _("Health"))
         add_panel(panels.calls_of_situation)

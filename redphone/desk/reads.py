@@ -1,13 +1,10 @@
-"""The desk's window: what is expected, what is open, what changed, how this node is."""
+"""The desk's window: what changed since an officer looked."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from redphone.calls import reads as calls
 from redphone.calls.messages import CallRung
 from redphone.desk.models import Seen
-from redphone.log.reads import Health, Told, health, said_since, store
-from redphone.network import reads as network
+from redphone.log.reads import Told, said_since
 from redphone.wire.policy import Seat
 
 
@@ -17,26 +14,3 @@ def changed_since_seen(*, for_: Seat) -> tuple[list[Told], datetime | None]:
     since = row.position if row else 0
     told = said_since(since, for_=for_, rooms=("call", "situation"), besides=(CallRung.kind,), limit=15)
     return told, row.seen_at if row else None
-
-
-@dataclass(frozen=True)
-class NodeHealth:
-    """How this node is; says nothing of any content."""
-
-    log: Health
-    store: str
-    store_is_sound: bool
-    ringer_alive_at: datetime | None
-    hosted: tuple[str, ...]
-
-
-def node_health() -> NodeHealth:
-    """The store and its version, the log, the ringer, and whose keys are here."""
-    version, sound = store()
-    return NodeHealth(
-        log=health(),
-        store=version,
-        store_is_sound=sound,
-        ringer_alive_at=calls.ringer_alive_at(),
-        hosted=network.hosted_parties(),
-    )

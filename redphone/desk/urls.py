@@ -11,6 +11,4 @@ urlpatterns = [
     path("handover/offer/back/", views_handover.take_offer_back, name="take_offer_back"),
     path("handover/take/", views_handover.take_watch, name="take_watch"),
     path("handover/past/", views_handover.past_watches, name="past_watches"),
-    path("health/", views.health, name="health"),
-    path("alive/", views.alive, name="alive"),
 ]

@@ -1,8 +1,6 @@
-"""The first page, and the health of this node."""
+"""The first page."""
 
-from datetime import timedelta
-
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,7 +18,6 @@ from redphone.situations import reads as situations
 from redphone.situations.papers import MODE_NAMES
 
 OPEN_SHOWN = 12
-ALIVE_WITHIN = timedelta(seconds=30)
 
 
 @require_GET
@@ -60,27 +57,3 @@ def seen(request: SeatedRequest) -> HttpResponse:
     if request.seat.officer is not None and position is not None:
         acts.mark_seen(officer=request.seat.officer, position=position)
     return redirect("desk:home")
-
-
-@require_GET
-@seated
-def health(request: SeatedRequest) -> HttpResponse:
-    found, now = reads.node_health(), clock.now()
-    alive = found.ringer_alive_at is not None and now - found.ringer_alive_at < ALIVE_WITHIN
-    parties = network.parties()
-    context = {
-        "health": found,
-        "alive": alive,
-        "hosted": [parties[code].name for code in found.hosted if code in parties],
-        "now": now,
-    }
-    return render(request, "desk/health.html", context)
-
-
-@require_GET
-def alive(request: object) -> HttpResponse:
-    """For machines: 200 while the ringer goes round and everything said is drawn, else 503. Says no more."""
-    found = reads.node_health()
-    rings = found.ringer_alive_at is not None and clock.now() - found.ringer_alive_at < ALIVE_WITHIN
-    well = rings and not found.log.undrawn
-    return JsonResponse({"well": well}, status=200 if well else 503)

@@ -4,7 +4,6 @@ POST /control/ {"command": ..., "options": {...}}, from this machine only, with 
 """
 
 import asyncio
-import ipaddress
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -13,14 +12,13 @@ import structlog
 
 from redphone.door.bodies import Receive, Scope, Send, Unfit, answer, read_body
 from redphone.door.commands import do
+from redphone.look.peers import is_this_machine
 from redphone.look.terminal import USAGE, Answer, Stop, as_json
 from redphone.wire.strict import Malformed, read_object
 
 PATH = "/control/"
 MOST = 512 * 1024
 AT_ONCE = 2
-FORWARDED = {b"forwarded", b"via", b"x-forwarded-for", b"x-real-ip"}
-"""What a proxy adds: the request came from somewhere else, even if the proxy is here."""
 log = structlog.get_logger()
 
 
@@ -59,14 +57,9 @@ class ControlDoor:
 
 def is_from_here(scope: Scope) -> bool:
     """Whether the peer is a process of this machine, by itself and not for somebody else."""
-    client, server = scope.get("client"), scope.get("server")
-    if not client or FORWARDED & {name for name, _ in scope["headers"]}:
-        return False
-    try:
-        is_loopback = ipaddress.ip_address(client[0]).is_loopback
-    except ValueError:
-        return False
-    return is_loopback or bool(server and client[0] == server[0])
+    client, server = scope.get("client") or ("",), scope.get("server") or ("",)
+    headers = {name.decode("latin-1") for name, _ in scope["headers"]}
+    return is_this_machine(client[0], server=server[0], headers=headers)
 
 
 def _read(body: bytes) -> dict[str, Any] | None:

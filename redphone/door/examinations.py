@@ -14,7 +14,6 @@ from django.db import connection
 from joserfc.jwk import OKPKey
 
 from redphone.calls.reads import ringer_alive_at
-from redphone.desk.reads import node_health
 from redphone.door import schema, serving
 from redphone.door.doctor import Check, Finding, Level
 from redphone.log import clock
@@ -25,15 +24,16 @@ from redphone.network import keys
 from redphone.network import reads as network
 from redphone.officers.audit import broken_lines
 from redphone.officers.reads import all_on_duty
+from redphone.watch import papers, reads
+from redphone.watch.reads import RINGS_WITHIN, node_health
 
-ALIVE_WITHIN = timedelta(seconds=30)
 BEFORE_THIS_WAS_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 LITTLE, TOO_LITTLE = 2 * 1024**3, 200 * 1024**2
 MAIL_SECONDS = 5
 
 
 def store() -> Iterator[Finding]:
-    found = node_health()
+    found = node_health(now=clock.now())
     level: Level = "ok" if found.store_is_sound else "warn"
     remedy = (
         "" if found.store_is_sound else "install the package pysqlite3; until then it works without a WAL"
@@ -174,7 +174,7 @@ def ringer() -> Iterator[Finding]:
         yield Finding("ringer", "warn", "restored as evidence: nobody is rung")
         return
     alive_at = ringer_alive_at()
-    if alive_at is None or clock.now() - alive_at > ALIVE_WITHIN:
+    if alive_at is None or clock.now() - alive_at > RINGS_WITHIN:
         since = f"since {alive_at:%Y-%m-%d %H:%M:%S} UTC" if alive_at else "ever"
         yield Finding(
             "ringer", "bad", f"has not gone round {since}: nobody is rung", "start “redphone serve”"
@@ -187,6 +187,43 @@ def ringer() -> Iterator[Finding]:
             yield Finding(
                 watched.name, "bad", f"died {len(watched.deaths)} times, last at {at}: {why}", "see the log"
             )
+
+
+def promises() -> Iterator[Finding]:
+    """Whether the watchdog looks, and what it found late."""
+    found, known = node_health(now=clock.now()), network.parties()
+    if not found.looks:
+        since = f"since {found.looked_at:%Y-%m-%d %H:%M:%S} UTC" if found.looked_at else "ever"
+        yield Finding(
+            "promises", "bad", f"nobody has looked {since}", "start “redphone serve”, and see the log"
+        )
+    for line in reads.all_alarms(now=found.now):
+        says = f"{papers.in_words(line, known)}, since {line.due_at:%Y-%m-%d %H:%M:%S} UTC"
+        yield Finding("promises", "bad", says, _REMEDIES[line.what])
+    if found.keeps_promises:
+        yield Finding("promises", "ok", f"{found.open_promises} open, none late")
+
+
+_BY_HAND = "see “ringer” and “mail” here; until then ring this party another way"
+_REMEDIES = dict.fromkeys(("ring", "next", "chair", "reminder"), _BY_HAND) | {
+    "ringer": "restart “redphone serve”",
+    "undrawn": "upgrade this node, then “redphone redraw”",
+}
+
+
+def monitor() -> Iterator[Finding]:
+    """Who is told when this node, or its machine, is not well."""
+    if settings.REDPHONE_OPERATOR:
+        yield Finding("monitor", "ok", f"{settings.REDPHONE_OPERATOR} is told by mail when a promise is late")
+    elif not settings.DEMO:
+        yield Finding(
+            "monitor", "warn", "nobody is told by mail when a promise is late", "set REDPHONE_OPERATOR"
+        )
+    if settings.REDPHONE_HEARTBEAT:
+        yield Finding("monitor", "ok", "a monitor elsewhere hears each minute that all is well")
+    elif not settings.DEMO:
+        says = "no monitor elsewhere: if this machine is gone, nobody hears of it"
+        yield Finding("monitor", "warn", says, "set REDPHONE_HEARTBEAT to the address of one")
 
 
 def address() -> Iterator[Finding]:
@@ -212,5 +249,7 @@ EXAMINATIONS: dict[str, Check] = {
     "clock": time,
     "disk": disk,
     "ringer": ringer,
+    "promises": promises,
+    "monitor": monitor,
     "address": address,
 }

@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from redphone.log.turn import nobody_acts
+from redphone.log.version import strange_steps
 from redphone.look.terminal import REFUSED, UNREACHABLE, Stop
 
 
@@ -14,7 +16,8 @@ def bring_up_to_date() -> int:
     os.umask(0o077)  # whoever makes the store's files makes them for this user alone
     waiting = _waiting_steps()
     if waiting:
-        call_command("migrate", verbosity=0, interactive=False)
+        with nobody_acts():
+            call_command("migrate", verbosity=0, interactive=False)
     return len(waiting)
 
 
@@ -27,11 +30,7 @@ def check_is_current() -> None:
 
 def _waiting_steps() -> list[str]:
     executor = MigrationExecutor(connection)
-    ours = {label for label, _ in executor.loader.disk_migrations}
-    applied = executor.loader.applied_migrations
-    strange = sorted(
-        step for step in applied if step not in executor.loader.disk_migrations and step[0] in ours
-    )
+    strange = strange_steps(executor.loader)
     if strange:
         app, name = strange[0]
         words = f"the store belongs to a newer version: it knows {app} {name}, and this version does not"

@@ -29,6 +29,7 @@ from redphone.log.restore import EVIDENCE
 from redphone.look.terminal import REFUSED, UNREACHABLE, Stop
 from redphone.network import reads as network
 from redphone.officers import lookout
+from redphone.watch import heartbeat, watchdog
 
 REQUESTS_AT_ONCE = LINES_OF_ALL + 500
 HEADERS_WITHIN_MS = 15_000
@@ -52,9 +53,12 @@ keeping: list[Watched] = []
 """What keeps promises in this process, beside the web: the doctor asks how often it died."""
 
 
-def keepers() -> list[Watched]:
-    """The ringer, and who looks ahead."""
-    return [Watched("ringer", ringer.run), Watched("lookout", lookout.run)]
+def keepers(*, with_ringer: bool = True) -> list[Watched]:
+    """The ringer, and who looks ahead; and, wherever anything is served, who watches whether promises are kept."""
+    ours = [Watched("watchdog", watchdog.run), Watched("heartbeat", heartbeat.run)]
+    if with_ringer:
+        ours = [Watched("ringer", ringer.run), Watched("lookout", lookout.run), *ours]
+    return ours
 
 
 def serve(load: Callable[[], Web], *, host: str, port: int, with_ringer: bool) -> int:
@@ -62,13 +66,12 @@ def serve(load: Callable[[], Web], *, host: str, port: int, with_ringer: bool) -
     with ExitStack() as held:
         held.enter_context(alone_on_sqlite())
         prepare()
-        if is_evidence():
-            with_ringer = False
+        keeping[:] = [] if is_evidence() else keepers(with_ringer=with_ringer)
         _raise_file_limit()
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         web = load()
         port = _free_port(host, port)
-        ended_well = asyncio.run(_serve(web, host, port, with_ringer=with_ringer))
+        ended_well = asyncio.run(_serve(web, host, port))
         connection.close()
     if not ended_well:  # a thread that hangs must not keep the process
         sys.stderr.flush()
@@ -125,7 +128,7 @@ def is_evidence() -> bool:
     return True
 
 
-async def _serve(web: Web, host: str, port: int, *, with_ringer: bool) -> bool:
+async def _serve(web: Web, host: str, port: int) -> bool:
     """Returns whether everything ended by itself, in time."""
     server = _server(web, host, port)
     told = _told_to_stop()
@@ -133,11 +136,10 @@ async def _serve(web: Web, host: str, port: int, *, with_ringer: bool) -> bool:
     await _wait_until_it_answers(host, port, serving)
     card = running.put_card(settings.HOME, url=f"http://{_reachable(host)}:{port}")
     web.control.token = card.token
-    if with_ringer:
-        keeping.extend(keepers())
-        for one in keeping:
-            one.start()
-    _say("serves", url=card.url, ringer=with_ringer, process=card.pid)
+    for one in keeping:
+        one.start()
+    rings = any(one.name == "ringer" for one in keeping)
+    _say("serves", url=card.url, ringer=rings, process=card.pid)
     await asyncio.wait({serving, asyncio.create_task(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
     running.take_card_away(settings.HOME, card)
     if serving.done():

@@ -14,6 +14,7 @@ from django.http.request import split_domain_port, validate_host
 from redphone.live import events
 from redphone.live.following import Follower
 from redphone.live.lines import Line, Lines
+from redphone.live.reads import count_these
 from redphone.log.nudge import News
 from redphone.log.reads import news_since
 from redphone.officers.seating import seat_for_session
@@ -46,6 +47,7 @@ class LiveLine:
         self._follower = Follower(self.lines)
 
     async def start(self) -> None:
+        count_these(self.lines)
         await self._follower.start()
 
     async def stop(self) -> None:

@@ -140,6 +140,17 @@ def drawn_among(positions: Collection[int]) -> list[tuple[int, Dispatch]]:
     return _read(entries.order_by("position")) if positions else []
 
 
+def heard_at(hashes: Collection[str]) -> dict[str, datetime]:
+    """When this node took in each of these dispatches, by their hashes."""
+    return dict(Entry.objects.filter(hash__in=list(hashes)).values_list("hash", "heard_at"))
+
+
+def dispatches_of(things: Collection[str], *, kinds: Collection[str]) -> list[Dispatch]:
+    """What was said of these things, in its order here: for what this node itself has to act upon, and for no seat."""
+    entries = Entry.objects.filter(thing__in=list(things), kind__in=list(kinds), fate=Entry.Fate.DRAWN)
+    return [said for _, said in _read(entries.order_by("position"))] if things else []
+
+
 def _read(entries: Iterable[Entry]) -> list[tuple[int, Dispatch]]:
     rows = list(entries)
     parts = parts_of(rows) if rows else {}

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from redphone.log import clock
 from redphone.log.nudge import News, tell
+from redphone.log.version import check_is_ours
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,13 +59,15 @@ def act(do: Callable[Concatenate[Turn, P], R]) -> Callable[P, R]:
 def take_the_turn() -> Iterator[Turn]:
     """One transaction with the store's turn held; what was posted in it is told to the sleepers after the commit.
 
-    They are told when the turn is free again: a slow one holds nobody up, and one may act itself.
+    They are told when the turn is free again: a slow one holds nobody up, and one may act itself. Raises Refused where
+    the store is of another version than this process.
     """
     is_inside = connection.in_atomic_block
     with _waiting_in_line(), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+        check_is_ours()
         turn = Turn(now=clock.now())
         if is_inside:
             transaction.on_commit(lambda: tell(turn.news))
@@ -75,6 +78,23 @@ def take_the_turn() -> Iterator[Turn]:
             _current.reset(token)
     if not is_inside:
         tell(turn.news)
+
+
+@contextmanager
+def nobody_acts() -> Iterator[None]:
+    """While this lasts no other process takes the turn: for a migration, so that no act is half of each version.
+
+    On SQLite the lock on this node's home keeps every other process out already.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [TURN])
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 
 from django.utils.translation import get_language
@@ -103,6 +104,7 @@ class ChairCard:
 
     chair: str | None
     substitutes: tuple[str, ...]
+    set_at: datetime | None = None
 
     @property
     def line(self) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ class ChairCard:
 def chair() -> ChairCard:
     """The chair and its substitutes; nobody at all before the network is founded."""
     row = Chair.objects.first()
-    return ChairCard(row.chair or None, tuple(row.substitutes)) if row else ChairCard(None, ())
+    return ChairCard(row.chair or None, tuple(row.substitutes), row.set_at) if row else ChairCard(None, ())
 
 
 def acting_chair(*, besides: Collection[str] = ()) -> str | None:

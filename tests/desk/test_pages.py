@@ -1,4 +1,4 @@
-"""The desk: what is expected of whom by when, what changed since one looked; and how this node is."""
+"""The desk: what is expected of whom by when, what changed since one looked."""
 
 import re
 from datetime import timedelta
@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from redphone.calls import acts
-from redphone.calls.models import RingerMark
 from redphone.desk.acts import mark_seen
 from redphone.desk.models import Seen
 from redphone.live.events import id_of
@@ -19,7 +18,6 @@ from redphone.situations.messages import ModeSet
 from redphone.wire.policy import Seat
 from tests.calls.browsing import Page, fetch, send
 from tests.calls.post_office import Ringer, at
-from tests.calls.strangers import hear, moved_away
 from tests.calls.words import MINUTE, NIGHT, answer, cancel, opening, raise_call, update
 from tests.people import signed_in
 
@@ -182,55 +180,3 @@ def test_it_needs_a_seat(night: Seats, cast: Cast) -> None:
         assert Client().get(where).status_code == 302
     assert Client().post("/seen/", {"position": "1"}).status_code == 302
     assert signed_in(cast["alice"]).get("/seen/").status_code == 405
-
-
-# How this node is
-
-
-def test_it_is_well_while_the_ringer_goes_round(night: Seats, cast: Cast, ringer: Ringer) -> None:
-    ringer.go()
-    page = fetch(cast["alice"], "/health/")
-    assert "This node is well" in page.text
-    assert "goes round" in page.text
-    assert "Italy" in page.text, "whose keys lie here is said plainly"
-    answer = Client().get("/alive/")
-    assert (answer.status_code, answer.json()) == (200, {"well": True})
-
-
-def test_a_ringer_that_stands_still_is_an_alarm(night: Seats, cast: Cast, ringer: Ringer) -> None:
-    for before in (True, False):
-        if before:
-            assert not RingerMark.objects.exists()
-        else:
-            ringer.go()
-        with at(31 * timedelta(seconds=1)):
-            page = fetch(cast["alice"], "/health/")
-            answer = Client().get("/alive/")
-        assert "This node needs a hand" in page.text
-        assert "No call is rung while the ringer stands still." in page.text
-        assert (answer.status_code, answer.json()) == (503, {"well": False})
-
-
-@pytest.mark.tampers
-def test_what_can_not_be_drawn_is_shown(night: Seats, cast: Cast, ringer: Ringer) -> None:
-    ringer.go()
-    raised = raise_call(night["alice"], ["IT"])
-    Entry.objects.filter(thing=raised.thing).update(fate="undrawn", why="call.raised.v9: not known here")
-    page = fetch(cast["alice"], "/health/")
-    assert "call.raised.v9: not known here" in page.text
-    assert Client().get("/alive/").status_code == 503
-
-
-def test_what_waits_for_its_cause_is_counted(night: Seats, cast: Cast) -> None:
-    italy, britain = moved_away("IT"), moved_away("GB")
-    raised = britain.raises(["IT", "CA"])
-    hear(italy.says(answer(), about=raised, to=["GB", "CA"]))
-    health = fetch(cast["dara"], "/health/").text
-    assert "Waiting for a cause 1" in health
-
-
-def test_the_health_page_says_nothing_of_any_content(night: Seats, cast: Cast, ringer: Ringer) -> None:
-    raise_call(night["alice"], ["IT"], what_happened="Zebra", title="Zebra")
-    ringer.go()
-    assert "Zebra" not in fetch(cast["dara"], "/health/").html
-    assert "Zebra" not in Client().get("/alive/").content.decode()

@@ -23,9 +23,11 @@ from redphone.look.terminal import OK, WRONG
 from redphone.network import keys
 from redphone.network.models import PinnedKey
 from redphone.officers.models import Audited
+from redphone.watch.acts import note_look
+from redphone.watch.models import Alarm, Look
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[str], list[Finding]]
+LookAt = Callable[[str], list[Finding]]
 
 
 @pytest.fixture
@@ -36,6 +38,7 @@ def well(cast: Any, settings: Any, tmp_path: Path, sink: Any, monkeypatch: Any) 
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
     settings.IS_HTTPS, settings.REDPHONE_URL = True, "https://redphone.example"
     RingerMark.objects.create(pk=1, alive_at=clock.now())
+    note_look(open_promises=3, alarms=[])
     if (
         connection.vendor != "sqlite"
     ):  # the tests' PostgreSQL does not wait for the disk, which has a test of its own
@@ -43,7 +46,7 @@ def well(cast: Any, settings: Any, tmp_path: Path, sink: Any, monkeypatch: Any) 
 
 
 @pytest.fixture
-def look(well: None) -> Look:
+def look(well: None) -> LookAt:
     def of(name: str) -> list[Finding]:
         data = examine().data["findings"]
         return [Finding(**finding) for finding in data if finding["name"] == name]
@@ -74,7 +77,7 @@ def test_what_is_bad_comes_with_what_to_do_and_a_code(well: None, settings: Any)
     assert answer.lines[-1].startswith("1 bad")
 
 
-def test_a_check_that_breaks_is_bad_and_stops_no_other(look: Look, monkeypatch: Any) -> None:
+def test_a_check_that_breaks_is_bad_and_stops_no_other(look: LookAt, monkeypatch: Any) -> None:
     def broken() -> list[Finding]:
         raise RuntimeError("no luck")
 
@@ -83,13 +86,13 @@ def test_a_check_that_breaks_is_bad_and_stops_no_other(look: Look, monkeypatch: 
     assert look("address")[0].level == "ok"
 
 
-def test_the_mail_server_has_to_answer(look: Look, settings: Any) -> None:
+def test_the_mail_server_has_to_answer(look: LookAt, settings: Any) -> None:
     assert not is_bad(look("mail"))
     settings.EMAIL_PORT = 1
     assert is_bad(look("mail"))
 
 
-def test_the_ringer_has_to_go_round(look: Look) -> None:
+def test_the_ringer_has_to_go_round(look: LookAt) -> None:
     assert not is_bad(look("ringer"))
     RingerMark.objects.update(alive_at=clock.now() - timedelta(seconds=40))
     assert is_bad(look("ringer"))
@@ -97,7 +100,7 @@ def test_the_ringer_has_to_go_round(look: Look) -> None:
     assert is_bad(look("ringer"))
 
 
-def test_a_ringer_that_died_is_shown(look: Look, monkeypatch: Any) -> None:
+def test_a_ringer_that_died_is_shown(look: LookAt, monkeypatch: Any) -> None:
     watched = Watched("ringer", lambda stop: None)
     watched.deaths.append(("2026-11-23T10:00:00+00:00", "ValueError: no luck"))
     monkeypatch.setattr(serving, "keeping", [watched])
@@ -105,14 +108,14 @@ def test_a_ringer_that_died_is_shown(look: Look, monkeypatch: Any) -> None:
     assert is_bad(look("ringer"))
 
 
-def test_evidence_is_not_rung_from(look: Look, settings: Any) -> None:
+def test_evidence_is_not_rung_from(look: LookAt, settings: Any) -> None:
     (Path(settings.HOME) / EVIDENCE).touch()
     RingerMark.objects.all().delete()
     assert [finding.level for finding in look("ringer")] == ["warn"]
 
 
 @pytest.mark.tampers
-def test_what_is_kept_and_not_drawn_is_shown(look: Look) -> None:
+def test_what_is_kept_and_not_drawn_is_shown(look: LookAt) -> None:
     assert not is_bad(look("log"))
     Entry.objects.filter(pk=Entry.objects.earliest("position").pk).update(
         fate="undrawn", why="upgrade needed"
@@ -120,12 +123,12 @@ def test_what_is_kept_and_not_drawn_is_shown(look: Look) -> None:
     assert is_bad(look("log"))
 
 
-def test_what_is_in_quarantine_is_shown(look: Look) -> None:
+def test_what_is_in_quarantine_is_shown(look: LookAt) -> None:
     Quarantined.objects.create(raw=b"x", why="no", heard_at=clock.now())
     assert [finding.level for finding in look("log")] == ["ok", "warn"]
 
 
-def test_a_changed_line_of_the_record_is_found(look: Look) -> None:
+def test_a_changed_line_of_the_record_is_found(look: LookAt) -> None:
     assert not is_bad(look("record"))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -135,7 +138,7 @@ def test_a_changed_line_of_the_record_is_found(look: Look) -> None:
 
 
 @pytest.mark.parametrize("name", ["keys/GB.json", "keys", "secret"])
-def test_what_others_could_read_is_found(look: Look, settings: Any, name: str) -> None:
+def test_what_others_could_read_is_found(look: LookAt, settings: Any, name: str) -> None:
     (Path(settings.HOME) / "secret").touch(mode=0o600)
     assert not is_bad(look("keys"))
     (Path(settings.HOME) / name).chmod(0o755)
@@ -143,7 +146,7 @@ def test_what_others_could_read_is_found(look: Look, settings: Any, name: str) -
 
 
 @pytest.mark.tampers
-def test_a_key_that_is_not_the_pinned_one_is_found(look: Look) -> None:
+def test_a_key_that_is_not_the_pinned_one_is_found(look: LookAt) -> None:
     row = PinnedKey.objects.get(party="GB")
     PinnedKey.objects.filter(pk=row.pk).update(public=PinnedKey.objects.get(party="IT").public)
     keys.forget_keys()
@@ -153,7 +156,7 @@ def test_a_key_that_is_not_the_pinned_one_is_found(look: Look) -> None:
     assert any("is not pinned here" in finding.says for finding in look("keys"))
 
 
-def test_a_clock_that_went_back_is_found(look: Look) -> None:
+def test_a_clock_that_went_back_is_found(look: LookAt) -> None:
     assert not is_bad(look("clock"))
     heard_at = last_heard_at()
     assert heard_at
@@ -164,7 +167,7 @@ def test_a_clock_that_went_back_is_found(look: Look) -> None:
 
 
 @pytest.mark.parametrize(("free", "level"), [(10 * 1024**3, "ok"), (1024**3, "warn"), (1024**2, "bad")])
-def test_a_full_disk_is_found(look: Look, monkeypatch: Any, free: int, level: str) -> None:
+def test_a_full_disk_is_found(look: LookAt, monkeypatch: Any, free: int, level: str) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(free, 0, free))
     assert [finding.level for finding in look("disk")] == [level]
@@ -184,10 +187,37 @@ def test_a_store_that_does_not_wait_for_the_disk_is_found(cast: Any) -> None:
             cursor.execute("PRAGMA synchronous=FULL")
 
 
-def test_an_address_in_clear_is_shown(look: Look, settings: Any) -> None:
+def test_an_address_in_clear_is_shown(look: LookAt, settings: Any) -> None:
     settings.IS_HTTPS = False
     assert [finding.level for finding in look("address")] == ["warn"]
 
 
-def test_one_host_for_several_parties_is_said(look: Look) -> None:
+def test_one_host_for_several_parties_is_said(look: LookAt) -> None:
     assert "can read and sign for all" in look("hosting")[0].says
+
+
+def test_promises_that_are_late_are_bad_and_told_one_by_one(look: LookAt) -> None:
+    assert [finding.says for finding in look("promises")] == ["3 open, none late"]
+    now = clock.now()
+    alarms = [
+        Alarm(what="ring", call="1", number="GB-7", status="test", party="IT", due_at=now),
+        Alarm(what="ringer", status="system", due_at=now),
+    ]
+    note_look(open_promises=3, alarms=alarms)
+    found = look("promises")
+    assert [finding.level for finding in found] == ["bad", "bad"]
+    assert found[0].says.startswith("Call GB-7: the first ring is late (Italy), since ")
+    assert all(finding.do for finding in found)
+
+
+def test_nobody_who_watches_is_bad(look: LookAt) -> None:
+    Look.objects.update(looked_at=clock.now() - timedelta(seconds=91))
+    assert is_bad(look("promises"))
+    Look.objects.all().delete()
+    assert look("promises")[0].says == "nobody has looked ever"
+
+
+def test_a_node_that_nobody_watches_from_outside_is_told_so(look: LookAt, settings: Any) -> None:
+    assert [finding.level for finding in look("monitor")] == ["warn", "warn"]
+    settings.REDPHONE_OPERATOR, settings.REDPHONE_HEARTBEAT = "ops@node.example", "https://monitor.example/1"
+    assert [finding.level for finding in look("monitor")] == ["ok", "ok"]

@@ -20,7 +20,8 @@ LATER = timedelta(hours=3)
 """After the calls of the night: by then something is late."""
 
 WORDLESS = {
-    "desk:alive": "for machines",
+    "watch:alive": "for machines",
+    "watch:metrics": "for machines",
     "desk:seen": "leads elsewhere",
     "desk:take_offer_back": "leads elsewhere",
     "look:ping": "for our own script",

@@ -39,6 +39,7 @@ DESK = {
     "handover/past/": SEATED,
     "health/": SEATED,
     "alive/": ANYBODY,
+    "metrics/": ANYBODY,
 }
 CALLS = {
     "calls/": SEATED,
