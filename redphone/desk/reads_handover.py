@@ -136,10 +136,14 @@ def _read_mark(card: CallCard | SituationCard) -> str:
     return card.mark if card.sight is Sight.CONTENT else ""
 
 
-def watch_of(*, for_: Seat) -> WatchState:
-    """Who of the seat's own party has the watch. Whoever has left has it no more; no other party ever sees this."""
+def watch_of(*, for_: Seat, people: Mapping[int, str] | None = None) -> WatchState:
+    """Who of the seat's own party has the watch. Whoever has left has it no more; no other party ever sees this.
+
+    `people`: what `people_of` gave, where it was asked already.
+    """
     taken, offered = _taken(for_.party), _offered(for_.party)
-    holder = taken.incoming if taken and taken.incoming in people_of(for_=for_) else None
+    people = people_of(for_=for_) if people is None else people
+    holder = taken.incoming if taken and taken.incoming in people else None
     return WatchState(
         holder=holder,
         since=taken.taken_at if taken else None,

@@ -12,7 +12,6 @@ from redphone.log import clock
 from redphone.log.reads import last_position
 from redphone.look.menu import note_counts
 from redphone.network import reads as network
-from redphone.officers import reads as officers
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.situations import reads as situations
 from redphone.situations.papers import MODE_NAMES
@@ -38,7 +37,6 @@ def home(request: SeatedRequest) -> HttpResponse:
         "open_count": open_count,
         "situations": situations.situations(for_=seat)[:OPEN_SHOWN],
         "overdue": situations.overdue_reviews(for_=seat, now=now),
-        "holes": officers.holes_ahead(for_=seat, now=now),
         "modes": MODE_NAMES,
         "changed": panels.lines_of_news(changed, for_=seat, parties=parties),
         "seen_at": seen_at,

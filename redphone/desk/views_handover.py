@@ -50,7 +50,8 @@ def handover(request: SeatedRequest) -> HttpResponse:
 
 def of_watch(seat: Seat) -> dict[str, Any]:
     """Who has the watch, by name, and what this officer may do with it; the acts ask again."""
-    watch, people = reads.watch_of(for_=seat), reads.people_of(for_=seat)
+    people = reads.people_of(for_=seat)
+    watch = reads.watch_of(for_=seat, people=people)
     return {
         "watch": watch,
         "holder": people.get(watch.holder or 0, ""),

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from redphone.officers.models import Office as OfficeChoice
 from redphone.officers.models import Officer
-from redphone.officers.reads_roster import STEPS, Step, leaves_at, rosters
+from redphone.officers.reads_roster import STEPS, Held, Step, leaves_at, own_rosters
 from redphone.officers.turns import Roster
 from redphone.wire.policy import Seat
 
@@ -38,7 +38,7 @@ class Departure:
         return self.gone_at <= now
 
 
-def departures_ahead(*, for_: Seat, now: datetime) -> list[Departure]:
+def departures_ahead(*, for_: Seat, now: datetime, held: Held | None = None) -> list[Departure]:
     """Who of the seat's own party leaves within 60 days, or has left and is still entered here; the first first."""
     people = Officer.objects.filter(party=for_.party, is_active=True)
     gone = {row.pk: at for row in people if (at := leaves_at(row)) is not None}
@@ -46,7 +46,7 @@ def departures_ahead(*, for_: Seat, now: datetime) -> list[Departure]:
     leaving = [row for row in leaving if gone[row.pk] <= now + SEASON]
     if not leaving:
         return []
-    held = {step: rosters(step, since=now, parties=[for_.party]).get(for_.party, Roster()) for step in STEPS}
+    held = held or own_rosters(for_=for_, since=now)
     administrators = [row.pk for row in people if row.office == OfficeChoice.ADMINISTRATOR]
     return [
         Departure(

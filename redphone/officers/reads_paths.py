@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from redphone.network.reads_reach import FRESH
 from redphone.officers.models import ContactPath, Officer, Way
-from redphone.officers.reads_roster import STEPS, Step, leaves_at, rung_ahead
+from redphone.officers.reads_roster import STEPS, Held, Step, leaves_at, rung_ahead
 from redphone.wire.policy import Seat
 
 State = Literal["proven", "stale", "unproven", "failed"]
@@ -76,10 +76,10 @@ class Reached:
         return self.name
 
 
-def who_is_reached_how(*, for_: Seat, now: datetime) -> list[Reached]:
+def who_is_reached_how(*, for_: Seat, now: datetime, held: Held | None = None) -> list[Reached]:
     """The active officers of the seat's own party: who is rung in the coming two weeks in the order of that, then all
     others by name."""
-    rung = rung_ahead(for_=for_, now=now)
+    rung = rung_ahead(for_=for_, now=now, held=held)
     people = {row.pk: row for row in _officers(for_).order_by("name", "pk")}
     first = [officer for step in STEPS for officer in rung[step]]
     paths = _paths(people.values())
@@ -95,9 +95,11 @@ def who_is_reached_how(*, for_: Seat, now: datetime) -> list[Reached]:
     ]
 
 
-def not_proven_ahead(*, for_: Seat, now: datetime) -> list[tuple[str, tuple[PathCard, ...]]]:
+def not_proven_ahead(
+    *, for_: Seat, now: datetime, held: Held | None = None
+) -> list[tuple[str, tuple[PathCard, ...]]]:
     """Who of the seat's own party is rung in the coming two weeks by ways that nobody knows to work, and by which."""
-    people = [one for one in who_is_reached_how(for_=for_, now=now) if one.steps]
+    people = [one for one in who_is_reached_how(for_=for_, now=now, held=held) if one.steps]
     return [(one.name, paths) for one in people if (paths := one.not_proven(now))]
 
 

@@ -17,6 +17,8 @@ from redphone.wire.policy import Seat
 Step = Literal["duty", "deputy"]
 R = TypeVar("R", Officer, Rotation, StandIn, Absence)
 STEPS: tuple[Step, ...] = ("duty", "deputy")
+Held = dict[Step, Roster]
+"""What one party has at each step."""
 AHEAD = timedelta(days=14)
 """How far ahead a hole in the cover is shown."""
 
@@ -36,13 +38,25 @@ class Watch:
 
 def rosters(step: Step, *, since: datetime, parties: Collection[str] | None = None) -> dict[str, Roster]:
     """The roster of a step of every party that has officers here, from an instant on: four questions for all."""
+    return {party: held[step] for party, held in _held(since=since, parties=parties).items()}
+
+
+def own_rosters(*, for_: Seat, since: datetime) -> Held:
+    """Both steps of the seat's own party, from an instant on."""
+    nobody: Held = {step: Roster() for step in STEPS}
+    return _held(since=since, parties=[for_.party]).get(for_.party, nobody)
+
+
+def _held(*, since: datetime, parties: Collection[str] | None) -> dict[str, Held]:
     ours: dict[str, Any] = {} if parties is None else {"party__in": parties}
     people = Officer.objects.filter(is_active=True, office__in=rules.RUNG_OFFICES, **ours)
-    rotations = _by_party(Rotation.objects.filter(step=step, **ours).order_by("pk"))
-    stand_ins = _by_party(StandIn.objects.filter(step=step, ends_at__gt=since, **ours).order_by("pk"))
+    rotations = _by_party(Rotation.objects.filter(**ours).order_by("pk"))
+    stand_ins = _by_party(StandIn.objects.filter(ends_at__gt=since, **ours).order_by("pk"))
     absences = _by_party(Absence.objects.filter(ends_at__gt=since, **ours))
     return {
-        party: _roster(step, rows, rotations[party], stand_ins[party], absences[party])
+        party: {
+            step: _roster(step, rows, rotations[party], stand_ins[party], absences[party]) for step in STEPS
+        }
         for party, rows in _by_party(people.order_by("name", "pk")).items()
     }
 
@@ -68,9 +82,11 @@ def _roster(
         away[row.officer] += ((row.begins_at, row.ends_at),)
     return Roster(
         standing=tuple(person.pk for person in people if person.duty == step),
-        rotations=tuple(_turns(row, present) for row in rotations),
+        rotations=tuple(_turns(row, present) for row in rotations if row.step == step),
         stand_ins=tuple(
-            Instead(row.officer, (row.begins_at, row.ends_at)) for row in stand_ins if row.officer in present
+            Instead(row.officer, (row.begins_at, row.ends_at))
+            for row in stand_ins
+            if row.step == step and row.officer in present
         ),
         away=away,
         gone_at={person.pk: at for person in people if (at := leaves_at(person)) is not None},
@@ -96,9 +112,7 @@ def _turns(row: Rotation, present: Collection[int]) -> Turns:
 def watches(*, for_: Seat, since: datetime, until: datetime) -> list[Watch]:
     """Who of the seat's own party is rung from one instant to another, first and second, in spans."""
     people = dict(Officer.objects.filter(party=for_.party).values_list("pk", "name"))
-    held = {
-        step: rosters(step, since=since, parties=[for_.party]).get(for_.party, Roster()) for step in STEPS
-    }
+    held = own_rosters(for_=for_, since=since)
     covers = {step: held[step].cover(since, until) for step in STEPS}
     edges = sorted({span[0] for cover in covers.values() for span, _ in cover})
     found = []
@@ -115,10 +129,12 @@ def zone_of(officer: int, *, for_: Seat) -> str:
     return found or network.party(for_.party).zone
 
 
-def holes_ahead(*, for_: Seat, now: datetime) -> list[Span]:
-    """When, in the coming two weeks, a call would find nobody of the seat's own party on duty."""
-    roster = rosters("duty", since=now, parties=[for_.party]).get(for_.party, Roster())
-    return roster.holes(now, now + AHEAD)
+def holes_ahead(*, for_: Seat, now: datetime, held: Held | None = None) -> list[Span]:
+    """When, in the coming two weeks, a call would find nobody of the seat's own party on duty.
+
+    `held`, here and in the others: what `own_rosters` gave from `now` on, where it was asked already.
+    """
+    return (held or own_rosters(for_=for_, since=now))["duty"].holes(now, now + AHEAD)
 
 
 @dataclass(frozen=True)
@@ -151,11 +167,10 @@ def arrangements(*, for_: Seat, now: datetime) -> Arrangements:
     )
 
 
-def rung_ahead(*, for_: Seat, now: datetime) -> dict[Step, list[int]]:
+def rung_ahead(*, for_: Seat, now: datetime, held: Held | None = None) -> dict[Step, list[int]]:
     """Whom each step of the seat's own party rings in the coming two weeks, who is rung now first."""
     found: dict[Step, list[int]] = {}
-    for step in STEPS:
-        roster = rosters(step, since=now, parties=[for_.party]).get(for_.party, Roster())
+    for step, roster in (held or own_rosters(for_=for_, since=now)).items():
         cover = roster.cover(now, now + AHEAD)
         found[step] = list(dict.fromkeys(officer for _, people in cover for officer in people))
     return found

@@ -38,7 +38,6 @@ def roster(request: SeatedRequest) -> HttpResponse:
         "now": now,
         "first": watches[0],
         "watches": watches,
-        "holes": reads_roster.holes_ahead(for_=request.seat, now=now),
         "held": held,
         "rotations": [(row, people, _days(row.weekdays), city(row.zone)) for row, people in held.rotations],
         "party": network.party(request.seat.party),

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.template import Context
 
 from redphone.look.times import day_text
-from redphone.officers import reads_departures, reads_paths, words
+from redphone.officers import reads_departures, reads_paths, reads_roster, words
 from redphone.wire.policy import Seat
 
 register = template.Library()
@@ -21,11 +22,15 @@ def in_fours(secret: str) -> str:
 register.filter("day", day_text)
 
 
-@register.inclusion_tag("officers/before_it_hurts.html")
-def before_it_hurts(seat: Seat, now: datetime) -> dict[str, Any]:
-    """What of the seat's own party will hurt soon: ways to whom is rung that nobody proved, posts without successor."""
-    leaving = reads_departures.departures_ahead(for_=seat, now=now)
+@register.inclusion_tag("officers/before_it_hurts.html", takes_context=True)
+def before_it_hurts(context: Context, seat: Seat, now: datetime) -> dict[str, Any]:
+    """What of the seat's own party will hurt soon: nobody on duty, ways of ringing that nobody proved, posts that
+    nobody takes over."""
+    held = reads_roster.own_rosters(for_=seat, since=now)
+    leaving = reads_departures.departures_ahead(for_=seat, now=now, held=held)
     return {
-        "unproven": reads_paths.not_proven_ahead(for_=seat, now=now),
+        **{str(name): value for name, value in context.flatten().items()},
+        "holes": reads_roster.holes_ahead(for_=seat, now=now, held=held),
+        "unproven": reads_paths.not_proven_ahead(for_=seat, now=now, held=held),
         "leaving": [(one, words.departure_words(one)) for one in leaving if one.loose],
     }
