@@ -22,6 +22,7 @@ from redphone.calls.messages import (
     CallStoodDown,
     CallUpdated,
     FullLine,
+    Quorum,
     ReportContradicted,
     RingingStopped,
 )
@@ -33,8 +34,14 @@ router = Router(tags=["calls"])
 NOT_YET = "00000000-0000-0000-0000-000000000000"
 
 
+class WantedQuorum(Quorum):
+    """How many have to acknowledge: of the parties in `of`, else of all who are not dormant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class FirstMessage(CallRaised):
-    """`call.raised.v1` without what is given in the turn: its number, and the situation if it is new.
+    """`call.raised.v2` without what is given in the turn: its number, and the situation if it is new.
 
     `key` declares by what the same raise is one; without it, the same words are. What is not a field of it is refused:
     a machine that mistypes one would not notice that it is lost.
@@ -45,6 +52,7 @@ class FirstMessage(CallRaised):
     number: Literal["-"] = "-"
     key: FullLine = UNNUMBERED
     situation: ThingId = NOT_YET
+    quorum: WantedQuorum | None = None
     step_seconds: int = Field(default=0, ge=0, le=7 * 86400)
 
     @model_validator(mode="before")
@@ -211,4 +219,5 @@ def _row(item: Open) -> dict[str, Any]:
         "have_it": item.have_it,
         "answered": item.answered,
         "addressed": item.addressed,
+        "counted": item.counted,
     }

@@ -37,7 +37,7 @@ def raise_call(
     mark: Mark = "GREEN",
     national: str = "",
 ) -> Answer:
-    """Raise a call as a seat ("GB/duty_desk"). `message` is JSON with the fields of `call.raised.v1`.
+    """Raise a call as a seat ("GB/duty_desk"). `message` is JSON with the fields of `call.raised.v2`.
 
     `situation` is the id or exact title of an open one; `new_situation` the title of one to open; `to` by default
     every other member. Raises Refused, and Stop for what can't be read.
@@ -86,6 +86,8 @@ def who_has_it(*, as_: str, call: str) -> Answer:
     ]
     head = f"{found.call.number} ({found.call.status}), {found.call.state}: "
     tally = f"{found.have_it} of {len(rows)} have it, {found.answered} answered"
+    if found.quorum:
+        tally += f"; {found.quorum.have} of the {found.quorum.needed} needed"
     lines = [head + tally, *table(("party", "state", "since", "seat", "answer"), rows)]
     return Answer(found.plain(), lines, code=WRONG if found.reached_nobody else OK)
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from redphone.calls.forms_quorum import QuorumForm
 from redphone.calls.messages import (
     STEP_SECONDS,
     CallAnswered,
@@ -18,7 +19,7 @@ from redphone.calls.messages import (
 from redphone.calls.papers import ANSWERS, CANCEL_REASONS, DECIDERS, URGENCIES
 from redphone.look.plain import LineField, TextField
 from redphone.look.zoned import InstantField, ZonedForm
-from redphone.situations.forms import AudienceForm, offer_countries
+from redphone.situations.forms import offer_countries
 from redphone.situations.messages import SituationOpened
 from redphone.situations.reads import SituationCard
 from redphone.wire.words import Figure
@@ -26,7 +27,7 @@ from redphone.wire.words import Figure
 NEW = "new"
 
 
-class RaiseForm(AudienceForm):
+class RaiseForm(QuorumForm):
     """The first message. Mandatory: situation, what happened, where, what is asked, by when; and the status before."""
 
     field_order = (
@@ -133,6 +134,7 @@ class RaiseForm(AudienceForm):
             engaged=said["engaged"] or None,
             figures=figures,
             step_seconds=minutes * 60 if minutes else STEP_SECONDS[said["urgency"]],
+            quorum=self.quorum(),
         )
 
     def opening(self) -> SituationOpened | None:

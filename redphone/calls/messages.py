@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from redphone.wire.kinds import Message, kind
 from redphone.wire.words import CountryCode, Figure, Instant, Line, PartyCode, Text, ThingId
@@ -21,13 +21,26 @@ the subject of every mail, so it has no room for anything that somebody could wr
 
 Voice = Literal["telephone", "in_person", "other"]
 LONGEST_HOLD_SECONDS = 4 * 60 * 60
+MOST_PARTIES = 200
 
 STEP_SECONDS: dict[Urgency, int] = {"immediate": 15 * 60, "today": 60 * 60, "routine": 4 * 60 * 60}
 """How long the duty officer has before the deputy is rung, by urgency (domain J2: 15 minutes in an emergency)."""
 
 
+class Quorum(BaseModel):
+    """How many parties have to acknowledge before nobody further is rung, and which ones count.
+
+    `of` is empty only before the turn in which the call is raised: then it is everybody addressed who is not dormant.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    needed: Annotated[int, Field(strict=True, ge=1, le=MOST_PARTIES)]
+    of: Annotated[tuple[PartyCode, ...], Field(max_length=MOST_PARTIES)] = ()
+
+
 @kind("call.raised.v1")
-class CallRaised(Message):
+class CallRaisedV1(Message):
     """The first message of a call, after M/ETHANE. None means "not known yet", which is always allowed.
 
     `key` is by what the same raise of one party is one; `step_seconds` how long each one rung has before the next
@@ -50,6 +63,13 @@ class CallRaised(Message):
     engaged: Text | None = None
     figures: Annotated[tuple[Figure, ...], Field(max_length=20)] = ()
     step_seconds: Annotated[int, Field(ge=1, le=7 * 86400)]
+
+
+@kind("call.raised.v2")
+class CallRaised(CallRaisedV1):
+    """The first message of a call, with what is promised of its ringing. `quorum` None: everybody is rung on."""
+
+    quorum: Quorum | None = None
 
 
 @kind("call.updated.v1")

@@ -7,7 +7,10 @@ from redphone.log.models import Drawn, Kept
 
 
 class Call(Drawn):
-    """One call as it stands now. `words` holds the fields of `call.raised.v1` with updates and corrections applied."""
+    """One call as it stands now. `words` holds the fields of its raise with updates and corrections applied.
+
+    `needed` is how many of the lines that count have to acknowledge; None: everybody is rung on.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -28,6 +31,7 @@ class Call(Drawn):
     what_happened = models.CharField(max_length=200)
     urgency = models.CharField(max_length=12)
     answer_by_at = models.DateTimeField(null=True)
+    needed = models.PositiveIntegerField(null=True)
     words = models.JSONField()
     happened_at = models.DateTimeField()
     raised_at = models.DateTimeField()
@@ -53,12 +57,14 @@ class Call(Drawn):
 class CallLine(Drawn):
     """Where one party stands in one call: what its node said of the ringing, whether it has it, what it answered.
 
+    `counts`: whether its acknowledgement is one of those needed.
     `due_at` is when the call asks for an answer; where it names no time, when it was raised.
     """
 
     party = models.CharField(max_length=8)
     is_author = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
+    counts = models.BooleanField(default=True)
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()
     step = models.CharField(max_length=8, blank=True)
@@ -153,6 +159,22 @@ class ChairAsked(Drawn):
                 name="askings_of_a_chair",
                 condition=Q(acknowledged_at__isnull=True),
             ),
+        )
+
+
+class Acknowledgement(Kept):
+    """That one officer of this node acknowledged or answered a call for their party. Its first is the party's own."""
+
+    call = models.CharField(max_length=36)
+    party = models.CharField(max_length=8)
+    officer = models.BigIntegerField()
+    office = models.CharField(max_length=40)
+    way = models.CharField(max_length=8)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("call", "officer"), name="one_acknowledgement_an_officer"),
         )
 
 

@@ -14,6 +14,7 @@ from redphone.calls.messages import (
     CallDoubted,
     CallEscalated,
     CallRaised,
+    CallRaisedV1,
     CallReported,
     CallRung,
     CallStoodDown,
@@ -61,6 +62,12 @@ VOICES = {
     "in_person": pgettext_lazy("how it was said", "in person"),
     "other": pgettext_lazy("how it was said", "by another way"),
 }
+WAYS = {
+    "page": pgettext_lazy("how it was acknowledged", "on its page"),
+    "link": pgettext_lazy("how it was acknowledged", "by the mailed link"),
+    "command": pgettext_lazy("how it was acknowledged", "by a command"),
+    "answer": pgettext_lazy("how it was acknowledged", "by answering"),
+}
 CANCEL_REASONS = {
     "wrong_call": gettext_lazy("it was raised by mistake"),
     "raised_twice": gettext_lazy("it was raised twice"),
@@ -94,9 +101,18 @@ def party_name(code: str) -> str:
     return card.name if card else code
 
 
+@sentence(CallRaisedV1)
+def _raised_v1(message: CallRaisedV1, manifest: Manifest) -> str:
+    return _("raised call %(number)s: %(what)s") % {"number": message.number, "what": message.what_happened}
+
+
 @sentence(CallRaised)
 def _raised(message: CallRaised, manifest: Manifest) -> str:
-    return _("raised call %(number)s: %(what)s") % {"number": message.number, "what": message.what_happened}
+    said, quorum = {"number": message.number, "what": message.what_happened}, message.quorum
+    if quorum is None:
+        return _raised_v1(message, manifest)
+    counts = {"needed": quorum.needed, "all": len(quorum.of)}
+    return _("raised call %(number)s: %(what)s (%(needed)s of %(all)s have to acknowledge)") % (said | counts)
 
 
 @sentence(CallUpdated)

@@ -11,6 +11,7 @@ from redphone.calls.messages import (
     CallDoubted,
     CallEscalated,
     CallRaised,
+    CallRaisedV1,
     CallReported,
     CallRung,
     CallStoodDown,
@@ -33,9 +34,10 @@ RING_COLUMN = {
 }
 
 
+@draws(CallRaisedV1)
 @draws(CallRaised)
-def draw_call_raised(message: CallRaised, said: Dispatch) -> None:
-    manifest = said.manifest
+def draw_call_raised(message: CallRaisedV1, said: Dispatch) -> None:
+    manifest, quorum = said.manifest, getattr(message, "quorum", None)
     call = Call(
         thing=said.thing,
         number=message.number,
@@ -52,6 +54,7 @@ def draw_call_raised(message: CallRaised, said: Dispatch) -> None:
         what_happened=message.what_happened,
         urgency=message.urgency,
         answer_by_at=message.answer_by_at,
+        needed=quorum.needed if quorum else None,
         words=message.model_dump(mode="json"),
         happened_at=manifest.happened_at,
         raised_at=said.said_at,
@@ -59,7 +62,13 @@ def draw_call_raised(message: CallRaised, said: Dispatch) -> None:
     add_row(call)
     times = {"raised_at": said.said_at, "due_at": message.answer_by_at or said.said_at}
     add_rows(
-        CallLine(thing=said.thing, party=party, is_author=party == said.by, **times)
+        CallLine(
+            thing=said.thing,
+            party=party,
+            is_author=party == said.by,
+            counts=quorum is None or not quorum.of or party in quorum.of,
+            **times,
+        )
         for party in sorted(manifest.audience)
     )
 

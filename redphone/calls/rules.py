@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from redphone.calls.messages import Quorum
 from redphone.refused import Refused
 from redphone.situations.rules import check_audience, check_has_been, check_is_to_come, may_speak
 from redphone.wire.policy import Role, Seat
@@ -42,6 +43,44 @@ def may_raise(
         )
     check_audience(by=by, to=to, roles=roles, mark=mark)
     check_times(answer_by_at=answer_by_at, happened_at=happened_at, now=now)
+
+
+def fill_quorum(
+    wanted: Quorum | None, *, to: Collection[str], dormant: Collection[str], unreachable: Collection[str]
+) -> Quorum | None:
+    """The quorum with everybody who counts: those named, else all addressed who are not dormant.
+
+    Raises Refused when it can't be met: more than count, or than there is somebody to ring at.
+    """
+    if wanted is None:
+        return None
+    of = tuple(sorted(set(wanted.of) or set(to) - set(dormant)))
+    field = "named" if wanted.of else "needed"
+    if strangers := sorted(set(of) - set(to)):
+        raise Refused(
+            "%(party)s is not rung in this call, so it can't be one of those needed.",
+            field=field,
+            party=strangers[0],
+        )
+    if asleep := sorted(set(of) & set(dormant)):
+        raise Refused(
+            "%(party)s is dormant, so it can't be counted on. Take it out of those needed.",
+            field=field,
+            party=asleep[0],
+        )
+    if wanted.needed > len(of):
+        raise Refused(
+            "Of the parties that are rung %(all)s count. Ask for no more than that.", field=field, all=len(of)
+        )
+    there = set(of) - set(unreachable)
+    if wanted.needed > len(there):
+        raise Refused(
+            "At this hour there is nobody to ring at: %(party)s. Ask for no more than %(all)s.",
+            field=field,
+            party=", ".join(sorted(set(of) & set(unreachable))),
+            all=len(there),
+        )
+    return Quorum(needed=wanted.needed, of=of)
 
 
 def check_times(*, answer_by_at: datetime | None, happened_at: datetime | None, now: datetime) -> None:

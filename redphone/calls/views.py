@@ -13,7 +13,7 @@ from redphone import places
 from redphone.calls import acts, reads
 from redphone.calls.cards import WhoHasIt
 from redphone.calls.forms import AcknowledgeForm
-from redphone.calls.papers import ANSWERS, DECIDERS, RING_STATES, STEPS, URGENCIES, VOICES, party_name
+from redphone.calls.papers import ANSWERS, DECIDERS, RING_STATES, STEPS, URGENCIES, VOICES, WAYS, party_name
 from redphone.calls.rules import needs_to_read
 from redphone.log import clock
 from redphone.log.reads import Told, timeline
@@ -101,10 +101,10 @@ def _show(
         request,
         found,
         **_told(request, found),
-        rung=_rung(request, found),
-        numbers=_numbers(request, found),
+        **_at_home(request, found),
         acknowledge=acknowledge,
         may_acknowledge=_may_acknowledge(request, found),
+        may_add_own=_may_add_own(request, found),
         may_stop_ringing=_may_stop_ringing(request, found),
     )
     return render(request, "calls/call.html", context, status=http_status)
@@ -118,6 +118,15 @@ def _may_acknowledge(request: SeatedRequest, found: WhoHasIt) -> bool:
     return is_open and seat.office in MAY_SPEAK and (reads or not needs_to_read(by=seat))
 
 
+def _may_add_own(request: SeatedRequest, found: WhoHasIt) -> bool:
+    """Whether an officer may add their own acknowledgement to the party's, kept at home; the act asks again."""
+    own, seat = found.line_of(request.seat.party), request.seat
+    has_it = own is not None and not own.is_author and own.acknowledged_at is not None
+    said = reads.own_acknowledgements(found.call.thing, for_=seat)
+    may = found.call.is_open and found.call.sight is Sight.CONTENT and seat.office in MAY_SPEAK
+    return has_it and may and seat.officer not in {one.officer for one in said}
+
+
 def _may_stop_ringing(request: SeatedRequest, found: WhoHasIt) -> bool:
     """Whether to offer it; the act asks again."""
     is_chair = request.seat.party in network.chair().line and request.seat.party in found.call.to
@@ -129,8 +138,7 @@ def _may_stop_ringing(request: SeatedRequest, found: WhoHasIt) -> bool:
 def who(request: SeatedRequest, thing: str) -> HttpResponse:
     """The part of the page that lives: fetched again when somebody said something."""
     found = find(request, thing)
-    live = {"rung": _rung(request, found), "numbers": _numbers(request, found)}
-    return render(request, "calls/who.html", page_of(request, found, **live))
+    return render(request, "calls/who.html", page_of(request, found, **_at_home(request, found)))
 
 
 def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, list[Told]]:
@@ -142,9 +150,25 @@ def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, list[Told]]:
     }
 
 
-def _rung(request: SeatedRequest, found: WhoHasIt) -> list[dict[str, Any]]:
-    rings = reads.rung_officers(found.call.thing, for_=request.seat)
-    return [{"ring": ring, "name": officers.name_of(ring.officer, for_=request.seat)} for ring in rings]
+def _at_home(request: SeatedRequest, found: WhoHasIt) -> dict[str, Any]:
+    """What only one's own party sees: whom it rang, who of it has the call; and the numbers of those who have not."""
+    thing, seat = found.call.thing, request.seat
+    return {
+        "rung": [
+            {"ring": ring, "name": officers.name_of(ring.officer, for_=seat)}
+            for ring in reads.rung_officers(thing, for_=seat)
+        ],
+        "ours": [
+            {
+                "said": said,
+                "name": officers.name_of(said.officer, for_=seat),
+                "office": officers.office_name(said.office),
+            }
+            for said in reads.own_acknowledgements(thing, for_=seat)
+        ],
+        "numbers": _numbers(request, found),
+        "ways": WAYS,
+    }
 
 
 def _numbers(request: SeatedRequest, found: WhoHasIt) -> dict[str, ReachCard]:
@@ -170,7 +194,8 @@ def acknowledge_call(request: SeatedRequest, thing: str) -> HttpResponse:
     if form.errors:
         return _show(request, found, form, http_status=409)
     if said is None:
-        messages.info(request, _("Your party had acknowledged this call before you."))
+        before = _("Your party had acknowledged this call before you.")
+        messages.info(request, f"{before} {_('That you have it is kept for your own party.')}")
     else:
         messages.success(request, _("Acknowledged. Everybody in the call sees that you have it."))
     return redirect("calls:call", found.call.thing)

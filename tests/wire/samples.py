@@ -50,6 +50,28 @@ FIGURE = Figure(
     confidence="likely",
 )
 
+RAISED = calls.CallRaisedV1(
+    number="GB-14",
+    key="0193464a-7a00-7000-8000-0000000000ff",
+    situation="0193464a-7a00-7000-8000-000000000517",
+    what_happened="Example: the crossing closed at noon.",
+    place="Example crossing",
+    country="ZZ",
+    asked="Who can take families with medical needs?",
+    answer_by_at=SAID_AT + timedelta(hours=6),
+    urgency="immediate",
+    decides="senior_official",
+    details="Fictional.",
+    hazards="None that are known.",
+    access="By road from the north.",
+    engaged="UNHCR and IOM, both as an example.",
+    figures=(
+        FIGURE,
+        Figure(what="cases waiting", unit="cases", quantifier="unknown", source="-", as_of_at=SAID_AT),
+    ),
+    step_seconds=900,
+)
+
 SAMPLES: tuple[Message, ...] = (
     network.PartyEntered(
         code="CA",
@@ -88,27 +110,8 @@ SAMPLES: tuple[Message, ...] = (
         review_at=SAID_AT + timedelta(days=7),
     ),
     situations.SituationClosed(reason="The crossing is open again."),
-    calls.CallRaised(
-        number="GB-14",
-        key="0193464a-7a00-7000-8000-0000000000ff",
-        situation="0193464a-7a00-7000-8000-000000000517",
-        what_happened="Example: the crossing closed at noon.",
-        place="Example crossing",
-        country="ZZ",
-        asked="Who can take families with medical needs?",
-        answer_by_at=SAID_AT + timedelta(hours=6),
-        urgency="immediate",
-        decides="senior_official",
-        details="Fictional.",
-        hazards="None that are known.",
-        access="By road from the north.",
-        engaged="UNHCR and IOM, both as an example.",
-        figures=(
-            FIGURE,
-            Figure(what="cases waiting", unit="cases", quantifier="unknown", source="-", as_of_at=SAID_AT),
-        ),
-        step_seconds=900,
-    ),
+    RAISED,
+    calls.CallRaised(**dict(RAISED), quorum=calls.Quorum(needed=2, of=("CA", "EC", "IT"))),
     calls.CallUpdated(
         what_changed="More people came.",
         what_happened="Example: the crossing stays closed.",

@@ -24,6 +24,7 @@ from redphone.calls.ringer.notices import (
     FIRST,
     NEWS,
     doubters_of,
+    enough_among,
     is_past,
     parties_that_have,
     stopped_among,
@@ -50,6 +51,7 @@ class Batch:
     calls: dict[str, Call]
     have_it: dict[str, set[str]]
     stopped: set[str]
+    enough: set[str]
     people: dict[int, tuple[officers.Contact, Seat]]
     parties: dict[str, network.PartyCard]
     news: dict[str, dict[str, Any]]
@@ -63,6 +65,7 @@ class Batch:
             calls={call.thing: call for call in calls},
             have_it=parties_that_have({ring.call for ring in rings}),
             stopped=stopped_among({ring.call for ring in rings}),
+            enough=enough_among({ring.call for ring in rings}),
             people=officers.addressees({ring.officer for ring in rings}),
             parties=network.parties(),
             news={row.hash: row.words for row in news},
@@ -78,7 +81,13 @@ class Batch:
         call = self.calls.get(ring.call)
         if call is None or ring.officer not in self.people:
             return False
-        return not is_past(ring, call, have_it=self.have_it[ring.call], is_stopped=ring.call in self.stopped)
+        return not is_past(
+            ring,
+            call,
+            have_it=self.have_it[ring.call],
+            is_stopped=ring.call in self.stopped,
+            has_enough=ring.call in self.enough,
+        )
 
     def name(self, party: str) -> str:
         """A party's name in the language in use; its code if the register has none."""

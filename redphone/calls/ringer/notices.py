@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from redphone.calls.models import Call, CallLine, ChairAsked, Ring, RingingStop
 from redphone.network import reads as network
@@ -44,9 +44,11 @@ def stopped_among(calls: Collection[str]) -> set[str]:
     return set(stops.values_list("thing", flat=True))
 
 
-def is_past(ring: Ring, call: Call, *, have_it: Collection[str], is_stopped: bool) -> bool:
+def is_past(ring: Ring, call: Call, *, have_it: Collection[str], is_stopped: bool, has_enough: bool) -> bool:
     """Whether a ring that has not gone out yet has lost its point. `have_it` are the parties that have the call."""
     if is_stopped and ring.notice in TELLS_OF_IT:
+        return True
+    if has_enough and _is_one_more(ring):
         return True
     if ring.notice in NEWS and not _was_rung(ring):
         return True
@@ -64,9 +66,30 @@ def is_past(ring: Ring, call: Call, *, have_it: Collection[str], is_stopped: boo
     return ring.notice == "unreached" and not unreached_in(call.thing)
 
 
+def _is_one_more(ring: Ring) -> bool:
+    """Whether a ring would wake somebody further, once enough have the call: each party is told of it once."""
+    if ring.notice == "chair":
+        return True
+    return ring.notice == "raised" and was_told(ring.call, ring.party)
+
+
 def _was_rung(news: Ring) -> bool:
     """News waits while the ring before it is under way; if that did not go out after all, neither does the news."""
     return rings_that_went_out(news.call).filter(channel=news.channel, address__iexact=news.address).exists()
+
+
+def was_told(call: str, party: str) -> bool:
+    """Whether a mail server took a ring that told this party of the call."""
+    rings = Ring.objects.filter(call=call, party=party, in_place_of="", notice="raised")
+    return rings.filter(state=Ring.State.DELIVERED).exists()
+
+
+def enough_among(calls: Collection[str]) -> set[str]:
+    """The calls among these that asked for a quorum and have it."""
+    needed = dict(Call.objects.filter(thing__in=list(calls), needed__gt=0).values_list("thing", "needed"))
+    lines = CallLine.objects.filter(thing__in=list(needed), counts=True, is_author=False).order_by()
+    have = lines.values_list("thing").annotate(Count("acknowledged_at"))
+    return {thing for thing, count in have if count >= needed[thing]}
 
 
 def parties_that_have(calls: Collection[str]) -> dict[str, set[str]]:
@@ -108,11 +131,12 @@ def owing(call: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Rung:
-    """A call (None: not here), whether its ringing was stopped, the parties that have it, and who was rung:
-    (party, in_place_of, officer)."""
+    """A call (None: not here), whether its ringing was stopped, whether its quorum is met, the parties that have it,
+    and who was rung: (party, in_place_of, officer)."""
 
     call: Call | None
     is_stopped: bool
+    has_enough: bool
     have_it: frozenset[str]
     officers: frozenset[tuple[str, str, int]]
 
@@ -122,6 +146,7 @@ class Rung:
         return cls(
             call=Call.objects.filter(thing=thing).first(),
             is_stopped=bool(stopped_among([thing])),
+            has_enough=bool(enough_among([thing])),
             have_it=frozenset(parties_that_have([thing])[thing]),
             officers=frozenset(rings.values_list("party", "in_place_of", "officer")),
         )

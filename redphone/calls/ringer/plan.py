@@ -16,6 +16,7 @@ from redphone.calls.messages import (
     CallDoubted,
     CallEscalated,
     CallRaised,
+    CallRaisedV1,
     CallReported,
     CallRung,
     CallStoodDown,
@@ -88,7 +89,7 @@ def take_note(plan: Plan, said: Dispatch) -> None:
         note(plan, said.message, said)
 
 
-def _raised(plan: Plan, message: CallRaised, said: Dispatch) -> None:
+def _raised(plan: Plan, message: CallRaisedV1, said: Dispatch) -> None:
     parties = [party for party in said.manifest.to if party in plan.hosted]
     _begin(plan, said.thing, parties, step_seconds=message.step_seconds)
 
@@ -261,6 +262,7 @@ def new_ring(
 
 _NOTES: dict[type, Callable[[Plan, Any, Dispatch], None]] = {
     CallRaised: _raised,
+    CallRaisedV1: _raised,
     CallEscalated: _escalated,
     CallAcknowledged: _replied,
     CallAnswered: _replied,

@@ -4,17 +4,16 @@ from collections.abc import Iterable
 from copy import copy
 from datetime import datetime, timedelta
 
-from redphone.calls import rules
 from redphone.calls.acts import reply
 from redphone.calls.messages import CallEscalated, CallRung
 from redphone.calls.models import Call, CallLine, ChairAsked, Ring, Ringing
-from redphone.calls.ringer.notices import FIRST
+from redphone.calls.ringer.notices import FIRST, was_told
 from redphone.calls.ringer.plan import ANSWER_STEPS, Duty, Plan, new_ring
+from redphone.calls.sights import may_acknowledge
 from redphone.log.post import post
 from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.wire.manifest import Ref
-from redphone.wire.policy import may_read
 
 NEXT_STEP: dict[str, Duty] = {"": "duty", "duty": "deputy"}
 AGAIN_AFTER = timedelta(seconds=30)
@@ -56,6 +55,8 @@ def _step(plan: Plan, clock: Ringing) -> None:
         _ask_for_answer(plan, clock, call)
     elif (clock.in_place_of or clock.party) in rung.have_it:
         _end(plan, clock, "acknowledged")
+    elif rung.has_enough and (clock.in_place_of or was_told(clock.call, clock.party)):
+        _end(plan, clock, "quorum")
     else:
         _ring_next(plan, clock, call)
 
@@ -67,7 +68,8 @@ def _ask_for_answer(plan: Plan, clock: Ringing, call: Call) -> None:
         _end(plan, clock, "answered")
         return
     step: Duty = "duty" if clock.step == "promised" else "deputy"
-    told = [who for who in plan.contacts(clock.party, step) if _can_acknowledge(call, clock.party, who)]
+    on_duty = plan.contacts(clock.party, step)
+    told = [who for who in on_duty if may_acknowledge(call, party=clock.party, contact=who)]
     which = {"notice": "overdue", "cause": line.acknowledged_hash, "step": step}
     plan.rings += [new_ring(plan, call.thing, clock.party, contact, **which) for contact in told]
     if step == "deputy":
@@ -96,13 +98,8 @@ def _to_ring(plan: Plan, clock: Ringing, call: Call, step: Duty) -> list[officer
         contact
         for contact in plan.contacts(clock.party, step)
         if (clock.party, clock.in_place_of, contact.officer) not in rung
-        and (clock.in_place_of or _can_acknowledge(call, clock.party, contact))
+        and (clock.in_place_of or may_acknowledge(call, party=clock.party, contact=contact))
     ]
-
-
-def _can_acknowledge(call: Call, party: str, contact: officers.Contact) -> bool:
-    seat = network.seat_of(party_code=party, office=contact.office, officer=contact.officer)
-    return may_read(call, for_=seat) or not rules.needs_to_read(by=seat)
 
 
 def _ring_step(
@@ -138,6 +135,8 @@ def _give_up(plan: Plan, clock: Ringing, call: Call) -> None:
     if not clock.in_place_of:
         node = network.node_seat(clock.party)
         reply(plan.turn, call, CallRung(step="deputy", state="nobody"), by=node)
+    if plan.rung(call.thing).has_enough:
+        return
     asked = ChairAsked.objects.filter(thing=call.thing, unreached=unreached)
     besides = {unreached, *asked.values_list("asked_party", flat=True)}
     chair = network.acting_chair(besides=besides)
