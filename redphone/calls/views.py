@@ -195,7 +195,8 @@ def acknowledge_call(request: SeatedRequest, thing: str) -> HttpResponse:
         return _show(request, found, form, http_status=409)
     if said is None:
         before = _("Your party had acknowledged this call before you.")
-        messages.info(request, f"{before} {_('That you have it is kept for your own party.')}")
+        kept = _("That you have it is kept for your own party.")
+        messages.info(request, f"{before} {kept}")
     else:
         messages.success(request, _("Acknowledged. Everybody in the call sees that you have it."))
     return redirect("calls:call", found.call.thing)

@@ -140,7 +140,7 @@ def _confirm(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: 
         "national": said["national"],
         "recipients": [parties[code] for code in said["to"]],
         "quorum": quorum,
-        "counted": [parties[code].name for code in quorum.of] if quorum else [],
+        "counted": [card.name for code, card in parties.items() if quorum and code in quorum.of],
         "dormant": [parties[code].name for code in dormant(said["to"])],
         "situation_title": _title(request, said),
         "wake": wake_line(

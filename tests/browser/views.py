@@ -22,12 +22,13 @@ FIRST_MESSAGE = {
 
 @dataclass(frozen=True)
 class View:
-    """A page: what it is, its path, who looks (nobody: not signed in), what they type and press there."""
+    """A page: what it is, its path, who looks (nobody: not signed in), what they unfold, type and press there."""
 
     name: str
     path: str
     who: str = ""
     status: int = 200
+    opened: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     ticked: tuple[str, ...] = ()
     press: str = ""
@@ -44,6 +45,8 @@ class View:
         if page.url.startswith("http"):
             page.evaluate("localStorage.clear()")  # what was typed on an earlier view is no part of this one
         answer = page.goto(self.path)
+        if self.opened:
+            page.click(f"summary:has-text('{self.opened}')")
         for name, value in self.typed.items():
             page.fill(f"[name={name}]", value)
         for name in self.ticked:
@@ -92,10 +95,20 @@ def _raising(night: Night) -> Iterator[View]:
             press=send,
         )
     yield View("raise: nothing filled in", "/calls/raise/exercise/", LONDON, press=send)
+    yield View(
+        "raise: chosen otherwise",
+        "/calls/raise/exercise/",
+        LONDON,
+        opened="When enough have it",
+        typed=FIRST_MESSAGE | {"needed": "2"},
+        ticked=("answer_by_unknown",),
+        press=send,
+    )
+    yield View("raise: when enough have it", "/calls/raise/test/", LONDON, opened="When enough have it")
 
 
 def _calls(night: Night) -> Iterator[View]:
-    for state in ("exercise", "actual", "cancelled", "plain", "nobody"):
+    for state in ("exercise", "actual", "cancelled", "plain", "some", "nobody"):
         yield View(f"call, {state}, raised", night.calls[state].path, LONDON)
     for state in ("exercise", "actual", "test", "stood down", "secret"):
         yield View(f"call, {state}, addressed", night.calls[state].path, ROME)

@@ -14,6 +14,7 @@ from tests.calls.post_office import Ringer
 from tests.calls.words import MINUTE, raise_call
 
 GROWING = (
+    "calls_acknowledgement",
     "calls_call",
     "calls_callline",
     "calls_chairasked",

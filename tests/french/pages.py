@@ -64,6 +64,15 @@ def _raising(story: Story) -> Iterator[Page]:
     yield Page(
         "calls:raise", "chloe", ("test",), typed=first_message(story, "test", "GREEN", answer_by="demain")
     )
+    for wanted in (
+        {"enough": "some", "needed": "1"},
+        {"enough": "some", "needed": "3"},
+        {"enough": "some"},
+        {"enough": "named", "named": "GB"},
+        {"enough": "named", "named": "NZ"},
+        {"enough": "named", "needed": "1"},
+    ):
+        yield Page("calls:raise", "chloe", ("test",), typed=first_message(story, "test", "GREEN", **wanted))
 
 
 def first_message(story: Story, status: str, mark: str, **changes: str) -> dict[str, Any]:

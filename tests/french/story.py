@@ -20,6 +20,7 @@ from redphone.calls.messages import (
     CallRaised,
     CallReported,
     CallUpdated,
+    Quorum,
 )
 from redphone.officers import acts as officers
 from redphone.officers.forms import zones
@@ -222,6 +223,9 @@ def _calls(story: Story, ringer: Ringer, office: PostOffice) -> None:
     unknown: dict[str, Any] = {"place": None, "country": None, "answer_by_at": None, "figures": ()}
     _raise(story, "unasked", "alice", urgency="routine", **unknown)
     _raise(story, "unread", "alice", to=MEMBERS, mark="RED", urgency="today", decides="minister")
+    _raise(story, "some", "chloe", to=ALL, quorum=Quorum(needed=2))
+    _raise(story, "certain", "alice", to=ALL, quorum=Quorum(needed=2, of=("CA", "AU")))
+    _raise(story, "too few left", "chloe", to=("AU", "DE"), quorum=Quorum(needed=2))
     _raise(story, "nobody", "chloe", to=("NZ", "BR"))
     _raise(story, "ours cancelled", "chloe")
     _raise(story, "ours stood down", "chloe")
@@ -248,6 +252,9 @@ def _replies(story: Story) -> None:
         )
         calls.answer_call(by=story.seat(name), call=ours, answer=answer)
     calls.answer_call(by=story.seat("chloe"), call=story.calls["unasked"], answer=said)
+    for name in ("alice", "dara", "eve"):
+        calls.acknowledge_call(by=story.seat(name), call=story.calls["some"], way="page")
+    calls.acknowledge_call(by=story.seat("chloe"), call=story.calls["certain"], way="page")
     _voices(story)
 
 
