@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from redphone.calls import rules
 from redphone.calls.messages import (
@@ -17,6 +17,7 @@ from redphone.calls.messages import (
     CallUpdated,
 )
 from redphone.calls.models import Acknowledgement, Call, CallLine, ChairAsked
+from redphone.calls.reads_escalation import escalation_of
 from redphone.calls.reads_quorum import quorum_of
 from redphone.log.dispatch import Dispatch
 from redphone.log.post import new_thing, post
@@ -64,7 +65,8 @@ def raise_call(
 ) -> Raised:
     """Raise a call; `opening` opens its situation in the same turn. The same raise by one party is one call.
 
-    `call.number` and `call.key` are given here, and who counts in its quorum. Raises Refused.
+    `call.number` and `call.key` are given here, and what is promised of its ringing: who counts in its quorum, and
+    the escalation, which from then on nobody changes. Raises Refused.
     """
     may_speak(by=by)
     key = key or key_of(call, status=status, opening=opening)
@@ -87,9 +89,16 @@ def raise_call(
     situation = open_situation(opened=opening, **under).thing if opening else call.situation
     number = _next_number(by.party, status)
     given = {"number": number, "key": key, "situation": situation, "quorum": quorum}
-    call = call.model_copy(update=given)
+    call = call.model_copy(update=given | _promised(call, by=by))
     said = post(turn, call, thing=new_thing(), happened_at=happened_at, **under)
     return Raised(said.thing, number, is_new=True)
+
+
+def _promised(call: CallRaised, *, by: Seat) -> dict[str, Any]:
+    escalation = escalation_of(call, by=by)
+    rules.check_escalation(escalation)
+    first = escalation.steps[0].wait_seconds
+    return {"escalation": escalation, "escalation_hash": escalation.hash, "step_seconds": first}
 
 
 class _Under(TypedDict):

@@ -12,7 +12,6 @@ from redphone.calls import acts, acts_doubt, acts_voice, reads
 from redphone.calls.acts import UNNUMBERED
 from redphone.calls.cards import Open, WhoHasIt, plain_card
 from redphone.calls.messages import (
-    STEP_SECONDS,
     CallAnswered,
     CallCancelled,
     CallCorrected,
@@ -25,6 +24,7 @@ from redphone.calls.messages import (
     Quorum,
     ReportContradicted,
     RingingStopped,
+    with_step,
 )
 from redphone.situations.messages import SituationOpened
 from redphone.wire.policy import Seat
@@ -53,14 +53,13 @@ class FirstMessage(CallRaised):
     key: FullLine = UNNUMBERED
     situation: ThingId = NOT_YET
     quorum: WantedQuorum | None = None
+    escalation_hash: None = None
     step_seconds: int = Field(default=0, ge=0, le=7 * 86400)
 
     @model_validator(mode="before")
     @classmethod
     def _as_the_urgency_says(cls, words: Any) -> Any:
-        if isinstance(words, dict) and not words.get("step_seconds"):
-            return {**words, "step_seconds": STEP_SECONDS.get(words.get("urgency"), 0)}  # type: ignore[arg-type]
-        return words
+        return with_step(words) if isinstance(words, dict) else words
 
 
 class RaiseCall(BaseModel):

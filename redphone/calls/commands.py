@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from pydantic import ValidationError
 
 from redphone.calls import acts, reads
-from redphone.calls.messages import STEP_SECONDS, CallRaised
+from redphone.calls.messages import CallRaised, with_step
 from redphone.log.turn import Turn, act
 from redphone.look.terminal import OK, REFUSED, USAGE, WRONG, Answer, Stop, table
 from redphone.look.words import state_word
@@ -23,7 +23,7 @@ from redphone.wire.policy import OFFICES, Seat
 from redphone.wire.words import Mark, Status
 
 NOT_YET = "00000000-0000-0000-0000-000000000000"
-GIVEN_IN_THE_TURN = ("number", "key", "situation")
+GIVEN_IN_THE_TURN = ("number", "key", "situation", "escalation_hash")
 
 
 def raise_call(
@@ -117,7 +117,7 @@ def _read_words(message: str) -> dict[str, Any]:
         raise Stop(
             f"the first message has no {strange[0]}; it may have {', '.join(sorted(allowed))}", code=USAGE
         )
-    words.setdefault("step_seconds", STEP_SECONDS.get(words.get("urgency", ""), 900))
+    words = with_step(words)
     for optional in ("place", "country", "answer_by_at"):
         words.setdefault(optional, None)
     return {name: _with_instants({name: value})[name] for name, value in words.items()}

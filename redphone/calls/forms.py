@@ -15,6 +15,7 @@ from redphone.calls.messages import (
     CallCorrected,
     CallRaised,
     CallUpdated,
+    standard_escalation,
 )
 from redphone.calls.papers import ANSWERS, CANCEL_REASONS, DECIDERS, URGENCIES
 from redphone.look.plain import LineField, TextField
@@ -66,9 +67,7 @@ class RaiseForm(QuorumForm):
         choices=list(URGENCIES.items()),
         widget=forms.RadioSelect,
         initial="immediate",
-        help_text=gettext_lazy(
-            "The deputy is rung after 15 minutes (immediate), 1 hour (today) or 4 hours (routine)."
-        ),
+        help_text=gettext_lazy("By it goes how each party is rung on. The next page says how."),
     )
     decides = forms.ChoiceField(
         label=gettext_lazy("Who has to decide there"), choices=list(DECIDERS.items()), initial="duty_officer"
@@ -83,7 +82,7 @@ class RaiseForm(QuorumForm):
         required=False,
         min_value=1,
         max_value=7 * 24 * 60,
-        help_text=gettext_lazy("Empty: as the urgency says."),
+        help_text=gettext_lazy("Empty: as the urgency says. Else the chair follows after as long again."),
     )
 
     def __init__(
@@ -134,6 +133,7 @@ class RaiseForm(QuorumForm):
             engaged=said["engaged"] or None,
             figures=figures,
             step_seconds=minutes * 60 if minutes else STEP_SECONDS[said["urgency"]],
+            escalation=standard_escalation(minutes * 60) if minutes else None,
             quorum=self.quorum(),
         )
 

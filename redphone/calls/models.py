@@ -162,6 +162,21 @@ class ChairAsked(Drawn):
         )
 
 
+class OwnEscalation(Kept):
+    """How a party's own calls of an urgency are rung on, once it chose otherwise than the house does. Calls that were
+    raised keep what stands in them."""
+
+    party = models.CharField(max_length=8)
+    urgency = models.CharField(max_length=12)
+    steps = models.JSONField()
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("party", "urgency"), name="one_escalation_an_urgency"),
+        )
+
+
 class Acknowledgement(Kept):
     """That one officer of this node acknowledged or answered a call for their party. Its first is the party's own."""
 
@@ -193,7 +208,9 @@ class RingerMark(Kept):
 class Ringing(Kept):
     """The clock of one party in one call: which step it is at and when the next is due. It is a row, so it survives.
 
-    Once the party has it, the clock ends; or it goes on at the step "promised", until the answer is due.
+    `place` is how many steps of the call's escalation are taken, `step` whom the last one turned to; what these steps
+    are stands in the raise, and nobody changes it. Once the party has it, the clock ends; or it goes on at the step
+    "promised", until the answer is due.
     """
 
     call = models.CharField(max_length=36)
@@ -201,6 +218,7 @@ class Ringing(Kept):
     in_place_of = models.CharField(max_length=8, blank=True)
     step = models.CharField(max_length=8, blank=True)
     step_seconds = models.PositiveIntegerField()
+    place = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField()
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -221,8 +239,9 @@ class Ringing(Kept):
 class Ring(Kept):
     """One message to one officer by one channel. The unique key is also its Message-ID: a resend is recognisable.
 
-    `cause` is the hash of the dispatch it tells of; `lease_until` belongs to a sending that may have died with its
-    process, after which it is sent again, marked `may_be_twice`: so is one that was cut off while it was handed over.
+    `cause` is the hash of the dispatch it tells of; `place` the step of the escalation, from 1, that made it;
+    `lease_until` belongs to a sending that may have died with its process, after which it is sent again, marked
+    `may_be_twice`: so is one that was cut off while it was handed over.
     """
 
     class State(models.TextChoices):
@@ -238,6 +257,7 @@ class Ring(Kept):
     notice = models.CharField(max_length=12)
     cause = models.CharField(max_length=43)
     step = models.CharField(max_length=8)
+    place = models.PositiveIntegerField(default=0)
     officer = models.BigIntegerField()
     channel = models.CharField(max_length=8, default="mail")
     address = models.CharField(max_length=254)

@@ -1,7 +1,7 @@
 """How calls are told: the wake line, the words for urgency, answers and steps, and the sentences of the timeline."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -19,11 +19,12 @@ from redphone.calls.messages import (
     CallRung,
     CallStoodDown,
     CallUpdated,
+    Escalation,
     ReportContradicted,
     RingingStopped,
 )
 from redphone.log.reads import sentence
-from redphone.look.times import utc_text
+from redphone.look.times import took_text, utc_text
 from redphone.look.words import status_word
 from redphone.network import reads as network
 from redphone.wire.manifest import Manifest
@@ -49,6 +50,12 @@ STEPS = {
     "duty": pgettext_lazy("who is rung", "duty officer"),
     "deputy": pgettext_lazy("who is rung", "deputy"),
     "chair": pgettext_lazy("who is rung", "chair"),
+}
+TURNED = {
+    "duty": pgettext_lazy("to whom a step turns", "the duty officer"),
+    "deputy": pgettext_lazy("to whom a step turns", "the deputy"),
+    "telephone": pgettext_lazy("to whom a step turns", "who raised it is told to telephone the duty number"),
+    "chair": pgettext_lazy("to whom a step turns", "who acts as chair"),
 }
 RING_STATES = {
     "waiting": pgettext_lazy("one mail", "is not sent yet"),
@@ -88,6 +95,20 @@ def wake_line(
     )
     decision = _("to be decided by %(who)s") % {"who": DECIDERS[decides]}
     return (status_word(status), str(URGENCIES[urgency]), by, decision)
+
+
+def escalation_lines(escalation: Escalation) -> list[str]:
+    """How a party is rung on, a line a step: "at once: the duty officer", "after 15 min: the deputy"."""
+    lines, seconds = [], 0
+    for step in escalation.steps:
+        who = {"who": ", ".join(str(TURNED[one]) for one in step.to)}
+        after = {"time": took_text(_EPOCH, _EPOCH + timedelta(seconds=seconds))}
+        lines.append(_("after %(time)s: %(who)s") % (after | who) if seconds else _("at once: %(who)s") % who)
+        seconds += step.wait_seconds
+    return lines
+
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def answer_asap() -> str:

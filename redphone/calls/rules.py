@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from redphone.calls.messages import Quorum
+from redphone.calls.messages import Escalation, Quorum
 from redphone.refused import Refused
 from redphone.situations.rules import check_audience, check_has_been, check_is_to_come, may_speak
 from redphone.wire.policy import Role, Seat
@@ -81,6 +81,26 @@ def fill_quorum(
             all=len(there),
         )
     return Quorum(needed=wanted.needed, of=of)
+
+
+def may_set_escalation(*, by: Seat) -> None:
+    """Every officer of a party says how its own calls are rung on: at night nobody waits for an administrator."""
+    if by.officer is None:
+        raise Refused("Only an officer of the party may do this.")
+
+
+def check_escalation(escalation: Escalation) -> None:
+    """It begins with the duty officer, turns to nobody twice, and to the chair last. Fields are named by their step."""
+    seen: set[str] = set()
+    for number, step in enumerate(escalation.steps, 1):
+        field = f"to_{number}"
+        if number == 1 and "duty" not in step.to:
+            raise Refused("Begin with the duty officer: nobody else is awake for it.", field=field)
+        if seen & set(step.to) or len(set(step.to)) < len(step.to):
+            raise Refused("Turn to each of them once only.", field=field)
+        if "chair" in seen:
+            raise Refused("Who acts as chair comes last: nothing is rung after that.", field=field)
+        seen |= set(step.to)
 
 
 def check_times(*, answer_by_at: datetime | None, happened_at: datetime | None, now: datetime) -> None:

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from redphone.calls import views, views_raise, views_speak
+from redphone.calls import views, views_escalation, views_raise, views_speak
 
 app_name = "calls"
 urlpatterns = [
     path("", views.list_calls, name="list"),
     path("raise/", views_raise.choose_status, name="choose_status"),
     path("raise/<str:status>/", views_raise.raise_call, name="raise"),
+    path("escalation/", views_escalation.escalations, name="escalations"),
+    path("escalation/<str:urgency>/", views_escalation.set_escalation, name="set_escalation"),
     path("<str:thing>/", views.call, name="call"),
     path("<str:thing>/who/", views.who, name="who"),
     path("<str:thing>/acknowledge/", views.acknowledge_call, name="acknowledge"),

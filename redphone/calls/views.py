@@ -13,7 +13,18 @@ from redphone import places
 from redphone.calls import acts, reads
 from redphone.calls.cards import WhoHasIt
 from redphone.calls.forms import AcknowledgeForm
-from redphone.calls.papers import ANSWERS, DECIDERS, RING_STATES, STEPS, URGENCIES, VOICES, WAYS, party_name
+from redphone.calls.messages import Escalation
+from redphone.calls.papers import (
+    ANSWERS,
+    DECIDERS,
+    RING_STATES,
+    STEPS,
+    URGENCIES,
+    VOICES,
+    WAYS,
+    escalation_lines,
+    party_name,
+)
 from redphone.calls.rules import needs_to_read
 from redphone.log import clock
 from redphone.log.reads import Told, timeline
@@ -104,10 +115,17 @@ def _show(
         **_at_home(request, found),
         acknowledge=acknowledge,
         may_acknowledge=_may_acknowledge(request, found),
+        promised=_promised(found),
         may_add_own=_may_add_own(request, found),
         may_stop_ringing=_may_stop_ringing(request, found),
     )
     return render(request, "calls/call.html", context, status=http_status)
+
+
+def _promised(found: WhoHasIt) -> list[str]:
+    """How each party is rung on, as the raise says; nothing for whoever does not read it, or of an old call."""
+    said = found.call.words.get("escalation")
+    return escalation_lines(Escalation.model_validate(said)) if said else []
 
 
 def _may_acknowledge(request: SeatedRequest, found: WhoHasIt) -> bool:

@@ -16,7 +16,8 @@ from redphone.calls.cards import CallCard
 from redphone.calls.figures import FigureForms, figures_of
 from redphone.calls.forms import NEW, RaiseForm
 from redphone.calls.messages import CallRaised, Quorum
-from redphone.calls.papers import DECIDERS, URGENCIES, party_name, wake_line
+from redphone.calls.papers import DECIDERS, URGENCIES, escalation_lines, party_name, wake_line
+from redphone.calls.reads_escalation import escalation_of
 from redphone.calls.reads_quorum import dormant, quorum_of
 from redphone.log import clock
 from redphone.look.refusing import try_to
@@ -147,7 +148,7 @@ def _confirm(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: 
             status=status, urgency=call.urgency, answer_by_at=call.answer_by_at, decides=call.decides, now=now
         ),
         "may_be_mailed": may_be_mailed(said["mark"]),
-        "minutes": call.step_seconds // 60,
+        "promised": escalation_lines(escalation_of(call, by=request.seat)),
         "urgency": URGENCIES[call.urgency],
         "decides": DECIDERS[call.decides],
         "twins": _twins(request, said, status),

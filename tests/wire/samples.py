@@ -72,6 +72,14 @@ RAISED = calls.CallRaisedV1(
     step_seconds=900,
 )
 
+ESCALATION = calls.Escalation(
+    steps=(
+        calls.EscalationStep(to=("duty", "deputy"), wait_seconds=300),
+        calls.EscalationStep(to=("telephone",), wait_seconds=600),
+        calls.EscalationStep(to=("chair",), wait_seconds=60),
+    )
+)
+
 SAMPLES: tuple[Message, ...] = (
     network.PartyEntered(
         code="CA",
@@ -111,7 +119,12 @@ SAMPLES: tuple[Message, ...] = (
     ),
     situations.SituationClosed(reason="The crossing is open again."),
     RAISED,
-    calls.CallRaised(**dict(RAISED), quorum=calls.Quorum(needed=2, of=("CA", "EC", "IT"))),
+    calls.CallRaised(
+        **dict(RAISED),
+        quorum=calls.Quorum(needed=2, of=("CA", "EC", "IT")),
+        escalation=ESCALATION,
+        escalation_hash=ESCALATION.hash,
+    ),
     calls.CallUpdated(
         what_changed="More people came.",
         what_happened="Example: the crossing stays closed.",

@@ -28,6 +28,7 @@ from redphone.calls.ringer.notices import (
     is_past,
     parties_that_have,
     stopped_among,
+    to_telephone,
     unreached_in,
 )
 from redphone.log import clock
@@ -36,7 +37,7 @@ from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
-_TELLS_OF = {"unreached": unreached_in, "doubted": doubters_of}
+_TELLS_OF = {"unreached": unreached_in, "doubted": doubters_of, "telephone": to_telephone}
 """Notices to the raiser, and the parties that each tells of."""
 
 
@@ -131,6 +132,7 @@ def _context(ring: Ring, batch: Batch, *, seat: Seat, contact: officers.Contact)
         "digits": digits_of(ring) if ring.notice in FIRST else "",
         "may_be_twice": ring.may_be_twice,
         "step": ring.step,
+        "is_first_step": ring.place == 1,
         "zones": [(contact.zone, "")],
     }
 
@@ -161,6 +163,7 @@ def subject_of(notice: str, *, call: Harmless) -> str:
         "raised": _("Red Phone call %(number)s"),
         "chair": _("Red Phone call %(number)s: a party is not reached"),
         "unreached": _("Red Phone call %(number)s: somebody is not reached"),
+        "telephone": _("Red Phone call %(number)s: telephone somebody"),
         "doubted": _("Red Phone call %(number)s: somebody believes that it is wrong"),
         "overdue": _("Red Phone call %(number)s: your answer is overdue"),
         "updated": _("Red Phone call %(number)s: what changed"),

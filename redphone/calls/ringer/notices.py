@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from redphone.calls.models import Call, CallLine, ChairAsked, Ring, RingingStop
+from redphone.calls.messages import Escalation, standard_escalation
+from redphone.calls.models import Call, CallLine, ChairAsked, Ring, Ringing, RingingStop
 from redphone.network import reads as network
 
 FIRST = ("raised", "chair")
@@ -63,6 +64,8 @@ def is_past(ring: Ring, call: Call, *, have_it: Collection[str], is_stopped: boo
         return CallLine.objects.filter(has_spoken, thing=call.thing, party=ring.party).exists()
     if ring.notice == "chair":
         return ring.in_place_of in have_it or chair_knows(call.thing, ring)
+    if ring.notice == "telephone":
+        return has_enough or not to_telephone(call.thing)
     return ring.notice == "unreached" and not unreached_in(call.thing)
 
 
@@ -100,6 +103,32 @@ def parties_that_have(calls: Collection[str]) -> dict[str, set[str]]:
     for call, party in lines.values_list("thing", "party"):
         found[call].add(party)
     return found
+
+
+def escalation_of(clock: Ringing, call: Call) -> Escalation:
+    """How a clock goes on: as was promised when its call was raised; a chair in a party's place like an old call."""
+    promised = call.words.get("escalation")
+    if clock.in_place_of or not promised:
+        return standard_escalation(clock.step_seconds)
+    return Escalation.model_validate(promised)
+
+
+def to_telephone(call: str) -> list[str]:
+    """The parties of a call that its raiser is to telephone: that step is taken, and they have not spoken since."""
+    row = Call.objects.filter(thing=call).first()
+    clocks = Ringing.objects.filter(call=call, in_place_of="").order_by("party") if row else ()
+    silent = set(_silent(call))
+    return [clock.party for clock in clocks if row and clock.party in silent and _has_telephoned(clock, row)]
+
+
+def _silent(call: str) -> QuerySet[CallLine, str]:
+    lines = CallLine.objects.filter(thing=call, is_author=False, acknowledged_at=None, doubted_at=None)
+    return lines.values_list("party", flat=True)
+
+
+def _has_telephoned(clock: Ringing, call: Call) -> bool:
+    taken = escalation_of(clock, call).steps[: clock.place]
+    return any("telephone" in step.to for step in taken)
 
 
 def chair_knows(call: str, ring: Ring) -> bool:

@@ -218,16 +218,21 @@ def _rang(plan: Plan, message: CallRung, said: Dispatch) -> None:
 
 
 def _tell_raiser(plan: Plan, said: Dispatch, notice: str) -> None:
-    """The raiser's duty officer is told, else the deputy; once a round, for one mail names all whom it is about."""
     call = plan.rung(said.thing).call
-    if call is None or call.by not in plan.hosted:
+    if call is not None:
+        tell_raiser(plan, call, notice=notice, cause=said.hash)
+
+
+def tell_raiser(plan: Plan, call: Call, *, notice: str, cause: str) -> None:
+    """The raiser's duty officer is told, else the deputy; once a round, for one mail names all whom it is about."""
+    if call.by not in plan.hosted:
         return
     if any(ring.call == call.thing and ring.notice == notice for ring in plan.rings):
         return
     for step in DUTIES:
         contacts = plan.contacts(call.by, step)
         plan.rings += [
-            new_ring(plan, call.thing, call.by, contact, notice=notice, cause=said.hash, step=step)
+            new_ring(plan, call.thing, call.by, contact, notice=notice, cause=cause, step=step)
             for contact in contacts
         ]
         if contacts:
@@ -243,6 +248,7 @@ def new_ring(
     notice: str,
     cause: str,
     step: str,
+    place: int = 0,
     in_place_of: str = "",
 ) -> Ring:
     """A ring to one officer, to be sent at once; not yet kept."""
@@ -253,6 +259,7 @@ def new_ring(
         notice=notice,
         cause=cause,
         step=step,
+        place=place,
         officer=contact.officer,
         address=contact.email,
         next_try_at=plan.now,
