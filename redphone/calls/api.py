@@ -8,7 +8,7 @@ from ninja import Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from redphone.calls import acts, acts_doubt, acts_voice, reads
+from redphone.calls import acts, acts_doubt, acts_escalation, acts_voice, reads
 from redphone.calls.acts import UNNUMBERED
 from redphone.calls.cards import Open, WhoHasIt, plain_card
 from redphone.calls.messages import (
@@ -20,12 +20,15 @@ from redphone.calls.messages import (
     CallReported,
     CallStoodDown,
     CallUpdated,
+    Escalation,
     FullLine,
     Quorum,
     ReportContradicted,
     RingingStopped,
+    Urgency,
     with_step,
 )
+from redphone.calls.reads_escalation import own_escalations
 from redphone.situations.messages import SituationOpened
 from redphone.wire.policy import Seat
 from redphone.wire.words import Instant, Line, Mark, Status, ThingId
@@ -101,6 +104,20 @@ def list_calls(
 ) -> list[dict[str, Any]]:
     found = reads.open_calls(for_=_seat(request), state=state, offset=offset, limit=50)
     return [_row(item) for item in found]
+
+
+@router.get("/escalation/", url_name="escalations")
+def escalations(request: HttpRequest) -> dict[str, Any]:
+    """How the calls of one's own party are rung on, by urgency; `set_at` null: as the house does."""
+    own = own_escalations(for_=_seat(request))
+    return {urgency: asdict(one) | {"hash": one.escalation.hash} for urgency, one in own.items()}
+
+
+@router.post("/escalation/{urgency}/", url_name="set_escalation")
+def set_escalation(request: HttpRequest, urgency: Urgency, wanted: Escalation) -> dict[str, str]:
+    """It holds for calls raised from now on, and for none that rings already."""
+    acts_escalation.set_escalation(by=_seat(request), urgency=urgency, escalation=wanted)
+    return {"hash": wanted.hash}
 
 
 @router.get("/{call}/", url_name="who_has_it")

@@ -107,6 +107,18 @@ def _raising(night: Night) -> Iterator[View]:
     yield View("raise: when enough have it", "/calls/raise/test/", LONDON, opened="When enough have it")
 
 
+def _escalations(night: Night) -> Iterator[View]:
+    yield View("how calls are rung on", "/calls/escalation/", LONDON)
+    yield View("how calls are rung on: choose", "/calls/escalation/immediate/", LONDON)
+    yield View(
+        "how calls are rung on: no minutes",
+        "/calls/escalation/immediate/",
+        LONDON,
+        typed={"minutes_1": ""},
+        press=".acts .first",
+    )
+
+
 def _calls(night: Night) -> Iterator[View]:
     for state in ("exercise", "actual", "cancelled", "plain", "some", "nobody"):
         yield View(f"call, {state}, raised", night.calls[state].path, LONDON)
@@ -217,6 +229,7 @@ def _rest(night: Night) -> Iterator[View]:
 PARTS: dict[str, Callable[[Night], Iterator[View]]] = {
     "desks": _desks,
     "raising": _raising,
+    "escalations": _escalations,
     "calls": _calls,
     "speaking": _speaking,
     "situations": _situations,

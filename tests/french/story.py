@@ -20,6 +20,7 @@ from redphone.calls.messages import (
     CallRaised,
     CallReported,
     CallUpdated,
+    Escalation,
     Quorum,
 )
 from redphone.officers import acts as officers
@@ -194,6 +195,11 @@ def _first_message(**changes: Any) -> CallRaised:
     return CallRaised.model_validate(said | changes)
 
 
+BY_TELEPHONE = Escalation.model_validate(
+    {"steps": ({"to": ("duty", "deputy"), "wait_seconds": 60}, {"to": ("telephone",), "wait_seconds": 900})}
+)
+
+
 def _raise(
     story: Story, name: str, by: str, *, situation: str = "full", status: Any = "actual", **more: Any
 ) -> str:
@@ -226,6 +232,7 @@ def _calls(story: Story, ringer: Ringer, office: PostOffice) -> None:
     _raise(story, "some", "chloe", to=ALL, quorum=Quorum(needed=2))
     _raise(story, "certain", "alice", to=ALL, quorum=Quorum(needed=2, of=("CA", "AU")))
     _raise(story, "too few left", "chloe", to=("AU", "DE"), quorum=Quorum(needed=2))
+    _raise(story, "by telephone", "chloe", to=("AU",), escalation=BY_TELEPHONE)
     _raise(story, "nobody", "chloe", to=("NZ", "BR"))
     _raise(story, "ours cancelled", "chloe")
     _raise(story, "ours stood down", "chloe")
