@@ -8,7 +8,7 @@ from ninja import Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from redphone.calls import acts, acts_doubt, acts_escalation, acts_voice, reads
+from redphone.calls import acts, acts_doubt, acts_escalation, acts_pass, acts_voice, reads
 from redphone.calls.acts import UNNUMBERED
 from redphone.calls.cards import Open, WhoHasIt, plain_card
 from redphone.calls.messages import (
@@ -85,6 +85,16 @@ class Acknowledge(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     answer_promised_at: Instant | None = None
+
+
+class Pass(BaseModel):
+    """To which officer of one's own party, what the others see of it, and by when it is to be taken."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    officer: int
+    desk: FullLine
+    until_at: Instant
 
 
 class Report(BaseModel):
@@ -178,6 +188,17 @@ def report_call(request: HttpRequest, call: str, wanted: Report) -> dict[str, st
 def contradict_report(request: HttpRequest, call: str, wanted: ReportContradicted) -> dict[str, str]:
     said = acts_voice.contradict_report(by=_seat(request), call=_thing(request, call), note=wanted.note)
     return {"hash": said.hash}
+
+
+@router.post("/{call}/pass/", url_name="pass_call")
+def pass_call(request: HttpRequest, call: str, wanted: Pass) -> dict[str, str]:
+    return {"hash": acts_pass.pass_call(by=_seat(request), call=_thing(request, call), **dict(wanted)).hash}
+
+
+@router.post("/{call}/take/", url_name="take_call")
+def take_call(request: HttpRequest, call: str) -> dict[str, Any]:
+    acts_pass.take_call(by=_seat(request), call=_thing(request, call))
+    return _find(request, call).plain()
 
 
 @router.post("/{call}/doubt/", url_name="doubt_call")

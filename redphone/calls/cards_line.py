@@ -58,6 +58,8 @@ class Line:
     figures: list[Figure]
     chair_asked: tuple[Asked, ...] = ()
     reports: tuple[Report, ...] = ()
+    passed_to: str = ""
+    passed_until_at: datetime | None = None
     doubted_at: datetime | None = None
     doubt: str = ""
 
@@ -102,6 +104,8 @@ def line_of(
         figures=figures_in(row.figures) if reads else [],
         chair_asked=tuple(asked.get(row.party, ())),
         reports=tuple(reports.get(row.party, ())),
+        passed_to=row.passed_to if reads else "",
+        passed_until_at=row.passed_until_at if reads else None,
         doubted_at=row.doubted_at,
         doubt=row.doubt if reads else "",
     )

@@ -233,6 +233,14 @@ class ReportContradicted(Message):
     note: Line
 
 
+@kind("call.passed.v1")
+class CallPassed(Message):
+    """A party has handed the call to another desk of its own, which is to take it by `until_at`. No person's name."""
+
+    desk: FullLine
+    until_at: Instant
+
+
 @kind("call.doubted.v1")
 class CallDoubted(Message):
     """A party that the call is addressed to believes that it is wrong, and says why. It is rung no more."""

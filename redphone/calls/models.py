@@ -84,6 +84,9 @@ class CallLine(Drawn):
     words = models.TextField(blank=True)
     need_until_at = models.DateTimeField(null=True)
     figures = models.JSONField(default=list)
+    passed_to = models.CharField(max_length=200, blank=True)
+    passed_at = models.DateTimeField(null=True)
+    passed_until_at = models.DateTimeField(null=True)
     doubted_at = models.DateTimeField(null=True)
     doubt = models.TextField(blank=True)
 
@@ -159,6 +162,30 @@ class ChairAsked(Drawn):
                 name="askings_of_a_chair",
                 condition=Q(acknowledged_at__isnull=True),
             ),
+        )
+
+
+class Passing(Kept):
+    """That a call lies with another desk of a party of this node: who passed it to whom, and the clock of that desk.
+
+    `cause` is the hash of what was said to the others. It ends when that desk takes it, when it is passed on,
+    or at `next_at`: unless the party has answered, whoever passed it is told that nobody took it.
+    """
+
+    call = models.CharField(max_length=36, db_index=True)
+    party = models.CharField(max_length=8)
+    cause = models.CharField(max_length=43, unique=True)
+    passed_by = models.BigIntegerField()
+    officer = models.BigIntegerField()
+    passed_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    why_ended = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("next_at",), name="passings_due", condition=Q(ended_at__isnull=True)),
         )
 
 

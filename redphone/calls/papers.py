@@ -13,6 +13,7 @@ from redphone.calls.messages import (
     CallCorrected,
     CallDoubted,
     CallEscalated,
+    CallPassed,
     CallRaised,
     CallRaisedV1,
     CallReported,
@@ -50,6 +51,7 @@ STEPS = {
     "duty": pgettext_lazy("who is rung", "duty officer"),
     "deputy": pgettext_lazy("who is rung", "deputy"),
     "chair": pgettext_lazy("who is rung", "chair"),
+    "desk": pgettext_lazy("who is rung", "second desk"),
 }
 TURNED = {
     "duty": pgettext_lazy("to whom a step turns", "the duty officer"),
@@ -74,6 +76,13 @@ WAYS = {
     "link": pgettext_lazy("how it was acknowledged", "by the mailed link"),
     "command": pgettext_lazy("how it was acknowledged", "by a command"),
     "answer": pgettext_lazy("how it was acknowledged", "by answering"),
+}
+PASSINGS = {
+    "": pgettext_lazy("what became of it", "not taken yet"),
+    "taken": pgettext_lazy("what became of it", "taken"),
+    "not_taken": pgettext_lazy("what became of it", "not taken in time"),
+    "not_needed": pgettext_lazy("what became of it", "no longer needed"),
+    "passed_on": pgettext_lazy("what became of it", "passed on"),
 }
 CANCEL_REASONS = {
     "wrong_call": gettext_lazy("it was raised by mistake"),
@@ -174,6 +183,12 @@ def _answered(message: CallAnswered, manifest: Manifest) -> str:
         until = utc_text(message.need_until_at, now=manifest.said_at)
         return _("answered: %(answer)s; needs until %(time)s") % {"answer": answer, "time": until}
     return _("answered: %(answer)s") % {"answer": answer}
+
+
+@sentence(CallPassed)
+def _passed(message: CallPassed, manifest: Manifest) -> str:
+    until = utc_text(message.until_at, now=manifest.said_at)
+    return _("passed it to %(desk)s, to be taken by %(time)s") % {"desk": message.desk, "time": until}
 
 
 @sentence(CallReported)

@@ -10,6 +10,7 @@ from redphone.calls.messages import (
     CallCorrected,
     CallDoubted,
     CallEscalated,
+    CallPassed,
     CallRaised,
     CallRaisedV1,
     CallReported,
@@ -132,6 +133,17 @@ def draw_call_answered(message: CallAnswered, said: Dispatch) -> None:
         words=message.words,
         need_until_at=message.need_until_at,
         figures=[figure.model_dump(mode="json") for figure in message.figures],
+    )
+
+
+@draws(CallPassed, own_line=True)
+def draw_call_passed(message: CallPassed, said: Dispatch) -> None:
+    _change_line(
+        said,
+        {},
+        passed_to=message.desk,
+        passed_at=said.said_at,
+        passed_until_at=message.until_at,
     )
 
 

@@ -171,6 +171,27 @@ def may_stop_ringing(
     _is_open(state)
 
 
+def may_pass(
+    *,
+    by: Seat,
+    to: Collection[str],
+    state: str,
+    officer: int,
+    may_take: bool,
+    until_at: datetime,
+    now: datetime,
+) -> None:
+    """An officer of a party that is in the call hands it to a colleague who may take it, by a time to come."""
+    may_reply(by=by, to=to, state=state)
+    if by.officer is None:
+        raise Refused("Only an officer of the party may do this.")
+    if officer == by.officer:
+        raise Refused("Choose somebody else: the call lies with you already.", field="officer")
+    if not may_take:
+        raise Refused("Choose an officer of your party who may read this call.", field="officer")
+    check_is_to_come(until_at, now=now, field="until")
+
+
 def needs_to_read(*, by: Seat) -> bool:
     """Whether a seat has to read a call before it may acknowledge it: all but the secretariat, which helps to run
     calls that it does not read."""

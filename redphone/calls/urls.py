@@ -1,6 +1,6 @@
 from django.urls import path
 
-from redphone.calls import views, views_escalation, views_raise, views_speak
+from redphone.calls import views, views_escalation, views_pass, views_raise, views_speak
 
 app_name = "calls"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<str:thing>/acknowledge/", views.acknowledge_call, name="acknowledge"),
     path("<str:thing>/acknowledge/<str:unreached>/", views.acknowledge_as_chair, name="acknowledge_as_chair"),
     path("<str:thing>/answer/", views_speak.answer_call, name="answer"),
+    path("<str:thing>/pass/", views_pass.pass_call, name="pass"),
+    path("<str:thing>/take/", views_pass.take_call, name="take"),
     path("<str:thing>/doubt/", views_speak.doubt_call, name="doubt"),
     path("<str:thing>/stop-ringing/", views_speak.stop_ringing, name="stop_ringing"),
     path("<str:thing>/report/", views_speak.report_call, name="report"),

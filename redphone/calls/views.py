@@ -17,6 +17,7 @@ from redphone.calls.messages import Escalation
 from redphone.calls.papers import (
     ANSWERS,
     DECIDERS,
+    PASSINGS,
     RING_STATES,
     STEPS,
     URGENCIES,
@@ -25,6 +26,7 @@ from redphone.calls.papers import (
     escalation_lines,
     party_name,
 )
+from redphone.calls.reads_pass import passings
 from redphone.calls.rules import needs_to_read
 from redphone.log import clock
 from redphone.log.reads import Told, timeline
@@ -116,6 +118,7 @@ def _show(
         acknowledge=acknowledge,
         may_acknowledge=_may_acknowledge(request, found),
         promised=_promised(found),
+        **_passing(request, found),
         may_add_own=_may_add_own(request, found),
         may_stop_ringing=_may_stop_ringing(request, found),
     )
@@ -134,6 +137,17 @@ def _may_acknowledge(request: SeatedRequest, found: WhoHasIt) -> bool:
     is_open = own is not None and not own.is_author and own.acknowledged_at is None
     reads = found.call.sight is Sight.CONTENT
     return is_open and seat.office in MAY_SPEAK and (reads or not needs_to_read(by=seat))
+
+
+def _passing(request: SeatedRequest, found: WhoHasIt) -> dict[str, bool]:
+    """Whether to offer to pass the call on, or to take it; the acts ask again."""
+    own, seat = found.line_of(request.seat.party), request.seat
+    reads_it = found.call.is_open and found.call.sight is Sight.CONTENT and seat.office in MAY_SPEAK
+    if own is None or own.is_author or not reads_it:
+        return {"may_pass": False, "may_take": False}
+    passed = passings(found.call.thing, for_=seat)
+    lies_with_me = any(not one.why_ended and one.officer == seat.officer for one in passed)
+    return {"may_pass": own.acknowledged_at is not None, "may_take": lies_with_me}
 
 
 def _may_add_own(request: SeatedRequest, found: WhoHasIt) -> bool:
@@ -183,6 +197,15 @@ def _at_home(request: SeatedRequest, found: WhoHasIt) -> dict[str, Any]:
                 "office": officers.office_name(said.office),
             }
             for said in reads.own_acknowledgements(thing, for_=seat)
+        ],
+        "passed": [
+            {
+                "said": one,
+                "by": officers.name_of(one.passed_by, for_=seat),
+                "to": officers.name_of(one.officer, for_=seat),
+                "became": PASSINGS[one.why_ended],
+            }
+            for one in passings(thing, for_=seat)
         ],
         "numbers": _numbers(request, found),
         "ways": WAYS,

@@ -141,6 +141,8 @@ def _speaking(night: Night) -> Iterator[View]:
     yield View("report", f"{path}report/", LONDON)
     yield View("report: nothing said", f"{path}report/", LONDON, press=".acts .first")
     yield View("contradict", f"{path}contradict/", MADRID)
+    yield View("pass it on", f"{path}pass/", MADRID)
+    yield View("pass it on: nothing said", f"{path}pass/", MADRID, press=".acts .first")
     yield View("doubt", f"{path}doubt/", MADRID)
     yield View("stop the ringing: no reason", f"{path}stop-ringing/", WASHINGTON, press=".acts .grave")
     for act, press in (("update", ".first"), ("correct", ".first"), ("cancel", ""), ("stand-down", "")):

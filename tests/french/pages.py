@@ -136,6 +136,12 @@ def _speaking(story: Story) -> Iterator[Page]:
     for kind in ("", "cannot", "cannot_say", "can"):
         yield Page("calls:answer", "chloe", (theirs,), typed={"answer": kind, "words": "", **FIGURES})
     exercise, test = story.calls["theirs exercise"], story.calls["theirs test"]
+    for words in (
+        {"officer": "", "desk": ""},
+        {"officer": "1", "desk": TYPED["note"], "until": "2020-01-01T00:00"},
+    ):
+        yield Page("calls:pass", "chloe", (theirs,), typed=words)
+    yield Page("calls:pass", "chloe", (theirs,))
     for door, who in (("doubt", "chloe"), ("stop_ringing", "felix")):
         yield Page(f"calls:{door}", who, (exercise,))
         yield Page(f"calls:{door}", who, (exercise,), typed={"why": ""})

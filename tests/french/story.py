@@ -12,6 +12,7 @@ from django.utils.dates import MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
 
 from redphone.calls import acts as calls
 from redphone.calls import acts_doubt as doubt
+from redphone.calls import acts_pass as passing
 from redphone.calls import acts_voice as voice
 from redphone.calls.messages import (
     CallAnswered,
@@ -40,6 +41,7 @@ FEW = ("AU", "CA", "GB", "US")
 MEMBERS = ("AU", "CA", "ES", "GB", "IT", "NZ", "US", "EC")
 MORE = (
     ("elise", "CA", "administrator", ""),
+    ("cyril", "CA", "desk_officer", ""),
     ("ines", "IOM", "administrator", ""),
     ("ivan", "IOM", "desk_officer", "deputy"),
 )
@@ -262,6 +264,9 @@ def _replies(story: Story) -> None:
     for name in ("alice", "dara", "eve"):
         calls.acknowledge_call(by=story.seat(name), call=story.calls["some"], way="page")
     calls.acknowledge_call(by=story.seat("chloe"), call=story.calls["certain"], way="page")
+    for call, name, to in (("unasked", "chloe", "cyril"), ("by telephone", "dara", "eve")):
+        which: Any = {"call": story.calls[call], "officer": story.seat(to).officer, "desk": TYPED["note"]}
+        passing.pass_call(by=story.seat(name), until_at=NIGHT + MINUTE, **which)
     _voices(story)
 
 

@@ -164,6 +164,8 @@ def subject_of(notice: str, *, call: Harmless) -> str:
         "chair": _("Red Phone call %(number)s: a party is not reached"),
         "unreached": _("Red Phone call %(number)s: somebody is not reached"),
         "telephone": _("Red Phone call %(number)s: telephone somebody"),
+        "passed": _("Red Phone call %(number)s: passed to you"),
+        "not_taken": _("Red Phone call %(number)s: not taken by the desk you passed it to"),
         "doubted": _("Red Phone call %(number)s: somebody believes that it is wrong"),
         "overdue": _("Red Phone call %(number)s: your answer is overdue"),
         "updated": _("Red Phone call %(number)s: what changed"),

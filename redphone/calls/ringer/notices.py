@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from redphone.calls.messages import Escalation, standard_escalation
-from redphone.calls.models import Call, CallLine, ChairAsked, Ring, Ringing, RingingStop
+from redphone.calls.models import Call, CallLine, ChairAsked, Passing, Ring, Ringing, RingingStop
 from redphone.network import reads as network
 
 FIRST = ("raised", "chair")
 """Notices that ask for an acknowledgement; the others only tell."""
-TELLS_OF_IT = (*FIRST, "overdue")
+TELLS_OF_IT = (*FIRST, "overdue", "passed")
 """Notices by which somebody may hear of a call for the first time, and who is then told how it goes on."""
 NEWS = ("updated", "corrected", "cancelled", "stood_down")
 """Notices for those who were rung before."""
@@ -64,6 +64,10 @@ def is_past(ring: Ring, call: Call, *, have_it: Collection[str], is_stopped: boo
         return CallLine.objects.filter(has_spoken, thing=call.thing, party=ring.party).exists()
     if ring.notice == "chair":
         return ring.in_place_of in have_it or chair_knows(call.thing, ring)
+    if ring.notice == "passed":
+        return not Passing.objects.filter(cause=ring.cause, ended_at=None).exists()
+    if ring.notice == "not_taken":
+        return False
     if ring.notice == "telephone":
         return has_enough or not to_telephone(call.thing)
     return ring.notice == "unreached" and not unreached_in(call.thing)
