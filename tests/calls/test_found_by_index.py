@@ -18,6 +18,7 @@ GROWING = (
     "calls_call",
     "calls_callline",
     "calls_chairasked",
+    "calls_passing",
     "calls_ring",
     "calls_ringing",
     "log_entry",
