@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tests.french.escalations import escalations
 from tests.french.officers import GUEST
 from tests.french.rosters import rosters
 from tests.french.story import TYPED, Story
@@ -44,7 +45,7 @@ def _calls(story: Story) -> Iterator[Page]:
             yield Page("calls:call", who, (thing,))
         yield Page("calls:who", "chloe", (thing,))
     yield from _raising(story)
-    yield from _escalations()
+    yield from escalations()
     yield from _speaking(story)
 
 
@@ -74,25 +75,6 @@ def _raising(story: Story) -> Iterator[Page]:
         {"enough": "named", "needed": "1"},
     ):
         yield Page("calls:raise", "chloe", ("test",), typed=first_message(story, "test", "GREEN", **wanted))
-
-
-def _escalations() -> Iterator[Page]:
-    right = {"to_1": ["duty", "deputy"], "minutes_1": "5", "to_2": ["telephone"], "minutes_2": "10"}
-    yield Page("calls:escalations", "chloe")
-    yield Page("calls:set_escalation", "chloe", ("immediate",))
-    for wrong in (
-        {"to_1": ["deputy"]},
-        {"minutes_1": ""},
-        {"minutes_1": "0"},
-        {"minutes_4": "5"},
-        {"to_2": ["duty"]},
-        {"to_3": ["chair"], "to_4": ["deputy"], "minutes_4": "1"},
-        {},
-        {"step": "reset"},
-        {},
-    ):
-        yield Page("calls:set_escalation", "chloe", ("immediate",), typed=right | wrong)
-        yield Page("calls:escalations", "chloe")
 
 
 def first_message(story: Story, status: str, mark: str, **changes: str) -> dict[str, Any]:

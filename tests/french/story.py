@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.utils import translation
-from django.utils.dates import MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
-
 from redphone.calls import acts as calls
 from redphone.calls import acts_doubt as doubt
 from redphone.calls import acts_pass as passing
@@ -25,14 +22,14 @@ from redphone.calls.messages import (
     Quorum,
 )
 from redphone.officers import acts as officers
-from redphone.officers.forms import zones
 from redphone.officers.models import Officer
-from redphone.places import countries
 from redphone.situations import acts as situations
 from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer
 from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
+from tests.french.offered import days as days
+from tests.french.offered import places
 from tests.french.officers import GUEST, tell_of_officers
 from tests.people import ENTRIES, PASSWORD, seat_of
 
@@ -96,23 +93,7 @@ class Story:
             *self.secrets,
             *days(),
         }
-        return frozenset({*TYPED.values(), *people, *parties, *names, *_places()})
-
-
-def days() -> set[str]:
-    """The short names of days and months, which Django translates."""
-    with translation.override("fr"):
-        return {
-            str(name).rstrip(".")
-            for name in (*WEEKDAYS.values(), *WEEKDAYS_ABBR.values(), *MONTHS_AP.values())
-        }
-
-
-def _places() -> set[str]:
-    with translation.override("fr"):
-        offered: Any = zones()[1:]
-        cities = {label for _, region in offered for _, label in region}
-    return cities | {name for _, name in countries("fr")}
+        return frozenset({*TYPED.values(), *people, *parties, *names, *places()})
 
 
 def tell(cast: dict[str, Officer], ringer: Ringer, office: PostOffice) -> Story:
