@@ -220,6 +220,12 @@ def test_it_is_passed_and_taken_on_the_page(night: Seats, cast: Cast) -> None:
     assert "not passed to you" in send(cast["eve"], f"/calls/{call}/take/").text
 
 
+def test_where_there_is_no_colleague_the_page_says_what_to_do(night: Seats, cast: Cast) -> None:
+    call = raise_call(night["alice"], ["IT"]).thing
+    page = fetch(cast["bruno"], f"/calls/{call}/pass/")
+    assert "Nobody else of your party is entered who may read this call." in page.text
+
+
 def test_as_json(night: Seats, cast: Cast) -> None:
     call = raise_call(night["alice"], ["AU"]).thing
     words = {"officer": night["eve"].officer, "desk": DESK, "until_at": "2026-11-21T03:00:00.000Z"}

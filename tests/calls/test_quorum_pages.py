@@ -97,6 +97,16 @@ def test_the_page_and_the_list_say_how_far_it_is(night: Seats, cast: Cast, ringe
     assert "enough have it: 2 of 3" in fetch(cast["dara"], "/calls/").text
 
 
+def test_who_contradicts_a_report_is_not_promised_a_ring_that_will_not_come(night: Seats, cast: Cast) -> None:
+    call = raise_for_two(night)
+    for name in ("bruno", "chloe"):
+        assert "your party is rung on at once" in fetch(cast["dara"], f"/calls/{call}/contradict/").text
+        acts.acknowledge_call(by=night[name], call=call, way="page")
+    page = fetch(cast["dara"], f"/calls/{call}/contradict/")
+    assert "Enough have the call, so nobody further is rung." in page.text
+    assert "your party is rung on at once" not in page.text
+
+
 def test_one_that_is_lost_says_so_at_once(night: Seats, cast: Cast, ringer: Ringer) -> None:
     call = raise_call(night["alice"], ["CA", "IT"], quorum=Quorum(needed=2)).thing
     ringer.go()
