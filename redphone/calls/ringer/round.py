@@ -9,7 +9,7 @@ from email.message import Message
 
 import structlog
 from django.db import close_old_connections, connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from redphone.calls.models import Passing, Ring, RingerMark, Ringing
 from redphone.calls.ringer.hearing import read_on
@@ -176,9 +176,14 @@ def _mails(
 
 def _until_next(now: datetime) -> float:
     """Seconds until the next clock or retry is due; at most the time between two polls."""
-    clocks = Ringing.objects.filter(ended_at=None).order_by("next_at").values_list("next_at", flat=True)
     tries = _not_held(now).filter(state=Ring.State.WAITING).order_by("next_try_at")
-    passings = Passing.objects.filter(ended_at=None).order_by("next_at").values_list("next_at", flat=True)
-    soonest = (clocks.first(), passings.first(), tries.values_list("next_try_at", flat=True).first())
+    clocks = [
+        Subquery(kind.objects.filter(ended_at=None).order_by("next_at").values("next_at")[:1])
+        for kind in (Ringing, Passing)
+    ]
+    soonest: list[datetime | None] = [
+        *(RingerMark.objects.values_list(*clocks).first() or ()),  # both in one question
+        tries.values_list("next_try_at", flat=True).first(),
+    ]
     due = [at for at in soonest if at is not None]
     return min([POLL, *(max((at - now).total_seconds(), 0.001) for at in due)])
