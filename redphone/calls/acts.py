@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from redphone.calls import rules
 from redphone.calls.messages import (
@@ -16,7 +16,9 @@ from redphone.calls.messages import (
     CallStoodDown,
     CallUpdated,
 )
-from redphone.calls.models import Call, CallLine, ChairAsked
+from redphone.calls.models import Acknowledgement, Call, CallLine, ChairAsked
+from redphone.calls.reads_escalation import escalation_of
+from redphone.calls.reads_quorum import quorum_of
 from redphone.log.dispatch import Dispatch
 from redphone.log.post import new_thing, post
 from redphone.log.rows import find_row
@@ -63,7 +65,8 @@ def raise_call(
 ) -> Raised:
     """Raise a call; `opening` opens its situation in the same turn. The same raise by one party is one call.
 
-    `call.number` and `call.key` are given here. Raises Refused.
+    `call.number` and `call.key` are given here, and what is promised of its ringing: who counts in its quorum, and
+    the escalation, which from then on nobody changes. Raises Refused.
     """
     may_speak(by=by)
     key = key or key_of(call, status=status, opening=opening)
@@ -81,12 +84,21 @@ def raise_call(
         happened_at=happened_at,
         now=turn.now,
     )
+    quorum = quorum_of(call.quorum, by=by, to=to, mark=mark, at=turn.now)
     under: _Under = {"by": by, "to": to, "status": status, "mark": mark, "national": national}
     situation = open_situation(opened=opening, **under).thing if opening else call.situation
     number = _next_number(by.party, status)
-    call = call.model_copy(update={"number": number, "key": key, "situation": situation})
+    given = {"number": number, "key": key, "situation": situation, "quorum": quorum}
+    call = call.model_copy(update=given | _promised(call, by=by))
     said = post(turn, call, thing=new_thing(), happened_at=happened_at, **under)
     return Raised(said.thing, number, is_new=True)
+
+
+def _promised(call: CallRaised, *, by: Seat) -> dict[str, Any]:
+    escalation = escalation_of(call, by=by)
+    rules.check_escalation(escalation)
+    first = escalation.steps[0].wait_seconds
+    return {"escalation": escalation, "escalation_hash": escalation.hash, "step_seconds": first}
 
 
 class _Under(TypedDict):
@@ -108,6 +120,7 @@ def key_of(call: CallRaised, *, status: str, opening: SituationOpened | None) ->
         call.what_happened.casefold(),
         (call.place or "").casefold(),
         call.asked.casefold(),
+        *((call.quorum.model_dump_json(),) if call.quorum else ()),
     )
     return hashlib.sha256("\n".join(" ".join(words.split()) for words in said).encode()).hexdigest()[:32]
 
@@ -168,17 +181,27 @@ def acknowledge_call(
     way: Literal["page", "link", "command"],
     answer_promised_at: datetime | None = None,
 ) -> Dispatch | None:
-    """Say that this party has it. None if the party has acknowledged already: it belongs to the party.
+    """Say that this party has it. None if the party has acknowledged already: it belongs to the party, and the
+    officer's own is kept here.
 
     Raises Refused.
     """
     row = find_call(call, by=by, to_read=rules.needs_to_read(by=by))
     rules.may_reply(by=by, to=row.to, state=row.state)
     rules.check_promise(answer_promised_at=answer_promised_at, now=turn.now)
+    _keep(turn, row, by=by, way=way)
     if CallLine.objects.filter(thing=call, party=by.party, acknowledged_at__isnull=False).exists():
         return None
     message = CallAcknowledged(way=way, answer_promised_at=answer_promised_at)
     return reply(turn, row, message, by=by)
+
+
+def _keep(turn: Turn, row: Call, *, by: Seat, way: str) -> None:
+    """Keep that this officer has it, for their own party; once, whatever they do later."""
+    if by.officer is not None:
+        which = {"call": row.thing, "officer": by.officer}
+        said = {"party": by.party, "office": by.office, "way": way, "at": turn.now}
+        Acknowledgement.objects.get_or_create(**which, defaults=said)
 
 
 @act
@@ -207,6 +230,7 @@ def answer_call(turn: Turn, *, by: Seat, call: str, answer: CallAnswered) -> Dis
     rules.check_answer(
         answer=answer.answer, words=answer.words, need_until_at=answer.need_until_at, now=turn.now
     )
+    _keep(turn, row, by=by, way="answer")
     return reply(turn, row, answer, by=by)
 
 

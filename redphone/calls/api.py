@@ -8,11 +8,10 @@ from ninja import Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from redphone.calls import acts, acts_doubt, acts_voice, reads
+from redphone.calls import acts, acts_doubt, acts_escalation, acts_pass, acts_voice, reads
 from redphone.calls.acts import UNNUMBERED
 from redphone.calls.cards import Open, WhoHasIt, plain_card
 from redphone.calls.messages import (
-    STEP_SECONDS,
     CallAnswered,
     CallCancelled,
     CallCorrected,
@@ -21,10 +20,15 @@ from redphone.calls.messages import (
     CallReported,
     CallStoodDown,
     CallUpdated,
+    Escalation,
     FullLine,
+    Quorum,
     ReportContradicted,
     RingingStopped,
+    Urgency,
+    with_step,
 )
+from redphone.calls.reads_escalation import own_escalations
 from redphone.situations.messages import SituationOpened
 from redphone.wire.policy import Seat
 from redphone.wire.words import Instant, Line, Mark, Status, ThingId
@@ -33,8 +37,14 @@ router = Router(tags=["calls"])
 NOT_YET = "00000000-0000-0000-0000-000000000000"
 
 
+class WantedQuorum(Quorum):
+    """How many have to acknowledge: of the parties in `of`, else of all who are not dormant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class FirstMessage(CallRaised):
-    """`call.raised.v1` without what is given in the turn: its number, and the situation if it is new.
+    """`call.raised.v2` without what is given in the turn: its number, and the situation if it is new.
 
     `key` declares by what the same raise is one; without it, the same words are. What is not a field of it is refused:
     a machine that mistypes one would not notice that it is lost.
@@ -45,14 +55,14 @@ class FirstMessage(CallRaised):
     number: Literal["-"] = "-"
     key: FullLine = UNNUMBERED
     situation: ThingId = NOT_YET
+    quorum: WantedQuorum | None = None
+    escalation_hash: None = None
     step_seconds: int = Field(default=0, ge=0, le=7 * 86400)
 
     @model_validator(mode="before")
     @classmethod
     def _as_the_urgency_says(cls, words: Any) -> Any:
-        if isinstance(words, dict) and not words.get("step_seconds"):
-            return {**words, "step_seconds": STEP_SECONDS.get(words.get("urgency"), 0)}  # type: ignore[arg-type]
-        return words
+        return with_step(words) if isinstance(words, dict) else words
 
 
 class RaiseCall(BaseModel):
@@ -77,6 +87,16 @@ class Acknowledge(BaseModel):
     answer_promised_at: Instant | None = None
 
 
+class Pass(BaseModel):
+    """To which officer of one's own party, what the others see of it, and by when it is to be taken."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    officer: int
+    desk: FullLine
+    until_at: Instant
+
+
 class Report(BaseModel):
     """What another party said by voice, and when."""
 
@@ -94,6 +114,20 @@ def list_calls(
 ) -> list[dict[str, Any]]:
     found = reads.open_calls(for_=_seat(request), state=state, offset=offset, limit=50)
     return [_row(item) for item in found]
+
+
+@router.get("/escalation/", url_name="escalations")
+def escalations(request: HttpRequest) -> dict[str, Any]:
+    """How the calls of one's own party are rung on, by urgency; `set_at` null: as the house does."""
+    own = own_escalations(for_=_seat(request))
+    return {urgency: asdict(one) | {"hash": one.escalation.hash} for urgency, one in own.items()}
+
+
+@router.post("/escalation/{urgency}/", url_name="set_escalation")
+def set_escalation(request: HttpRequest, urgency: Urgency, wanted: Escalation) -> dict[str, str]:
+    """It holds for calls raised from now on, and for none that rings already."""
+    acts_escalation.set_escalation(by=_seat(request), urgency=urgency, escalation=wanted)
+    return {"hash": wanted.hash}
 
 
 @router.get("/{call}/", url_name="who_has_it")
@@ -156,6 +190,17 @@ def contradict_report(request: HttpRequest, call: str, wanted: ReportContradicte
     return {"hash": said.hash}
 
 
+@router.post("/{call}/pass/", url_name="pass_call")
+def pass_call(request: HttpRequest, call: str, wanted: Pass) -> dict[str, str]:
+    return {"hash": acts_pass.pass_call(by=_seat(request), call=_thing(request, call), **dict(wanted)).hash}
+
+
+@router.post("/{call}/take/", url_name="take_call")
+def take_call(request: HttpRequest, call: str) -> dict[str, Any]:
+    acts_pass.take_call(by=_seat(request), call=_thing(request, call))
+    return _find(request, call).plain()
+
+
 @router.post("/{call}/doubt/", url_name="doubt_call")
 def doubt_call(request: HttpRequest, call: str, wanted: CallDoubted) -> dict[str, str]:
     return {"hash": acts_doubt.doubt_call(by=_seat(request), call=_thing(request, call), why=wanted.why).hash}
@@ -211,4 +256,5 @@ def _row(item: Open) -> dict[str, Any]:
         "have_it": item.have_it,
         "answered": item.answered,
         "addressed": item.addressed,
+        "counted": item.counted,
     }

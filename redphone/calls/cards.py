@@ -1,19 +1,21 @@
 """What the window shows: calls, and each party's line in them, as a seat may see them."""
 
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from redphone.calls.models import Call, CallLine
-from redphone.log.rows import NOTHING
+from redphone.calls.cards_line import Line, figures_in
+from redphone.calls.cards_quorum import QuorumCard, quorum_card
+from redphone.calls.models import Call
 from redphone.wire.policy import Seat, Sight, sight
-from redphone.wire.words import Figure
 
 
 @dataclass(frozen=True)
 class CallCard:
-    """A call as a seat may see it. With sight ENVELOPE `words` and `what_happened` are empty."""
+    """A call as a seat may see it. With sight ENVELOPE `words` and `what_happened` are empty.
+
+    `needed` is how many of the lines that count have to acknowledge; None: everybody is rung on.
+    """
 
     thing: str
     number: str
@@ -27,6 +29,7 @@ class CallCard:
     urgency: str
     decides: str
     answer_by_at: datetime | None
+    needed: int | None
     words: dict[str, Any]
     happened_at: datetime
     raised_at: datetime
@@ -41,60 +44,6 @@ class CallCard:
     @property
     def country(self) -> str | None:
         return self.words.get("country")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Who was asked as chair in place of a party, when, and since when it knows."""
-
-    unreached: str
-    asked_party: str
-    asked_at: datetime
-    acknowledged_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Report:
-    """That somebody at a party said by voice that it has the call; `said` only if it is read."""
-
-    by: str
-    way: str
-    said: str
-    heard_at: datetime
-    contradicted_at: datetime | None
-    contradicted_note: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """Where one party stands in a call: `state` is one word for it, `at` since when, `words` its answer if readable."""
-
-    party: str
-    is_author: bool
-    state: str
-    at: datetime | None
-    step: str
-    delivered_at: datetime | None
-    opened_at: datetime | None
-    acknowledged_at: datetime | None
-    acknowledged_seat: str
-    acknowledged_way: str
-    answer_promised_at: datetime | None
-    answered_at: datetime | None
-    answer: str
-    words: str
-    need_until_at: datetime | None
-    figures: list[Figure]
-    chair_asked: tuple[Asked, ...] = ()
-    reports: tuple[Report, ...] = ()
-    doubted_at: datetime | None = None
-    doubt: str = ""
-
-    @property
-    def reported(self) -> Report | None:
-        """The last word by voice that this party has it, while it has neither confirmed nor contradicted it."""
-        standing = (one for one in reversed(self.reports) if one.contradicted_at is None)
-        return next(standing, None) if self.acknowledged_at is None else None
 
 
 @dataclass(frozen=True)
@@ -134,6 +83,13 @@ class WhoHasIt:
         return [line for line in self.lines if not line.is_author]
 
     @property
+    def quorum(self) -> QuorumCard | None:
+        """How far the quorum is; None where everybody is rung on."""
+        if self.call.needed is None:
+            return None
+        return quorum_card(self.call.needed, self.addressed, rings=self.call.is_open and not self.stops)
+
+    @property
     def have_it(self) -> int:
         return sum(line.acknowledged_at is not None for line in self.addressed)
 
@@ -168,6 +124,7 @@ class WhoHasIt:
             "reported": self.reported,
             "answered": self.answered,
             "reached_nobody": self.reached_nobody,
+            "quorum": asdict(self.quorum) if self.quorum else None,
         }
 
 
@@ -178,13 +135,19 @@ def plain_card(card: CallCard) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Open:
-    """A call on the desk with one's own line in it, and how many have it of how many."""
+    """A call on the desk with one's own line in it, and how many have it of how many; `counted` of those needed."""
 
     call: CallCard
     own: Line
     have_it: int
     answered: int
     addressed: int
+    counted: int = 0
+
+    @property
+    def has_enough(self) -> bool:
+        """Whether it asked for a quorum and has it."""
+        return self.call.needed is not None and self.counted >= self.call.needed
 
     @property
     def is_expected(self) -> bool:
@@ -228,6 +191,7 @@ def card_of(row: Call, for_: Seat) -> CallCard | None:
         urgency=row.urgency,
         decides=row.words["decides"],
         answer_by_at=row.answer_by_at,
+        needed=row.needed,
         words=readable(row.words) if reads else {},
         happened_at=row.happened_at,
         raised_at=row.raised_at,
@@ -239,62 +203,4 @@ def card_of(row: Call, for_: Seat) -> CallCard | None:
 
 def readable(words: dict[str, Any]) -> dict[str, Any]:
     """The words of a call as pages and mails take them: figures as figures."""
-    return {**words, "figures": _figures(words.get("figures", ()))}
-
-
-def _figures(stored: Iterable[dict[str, Any]]) -> list[Figure]:
-    return [Figure.model_validate(figure) for figure in stored]
-
-
-def line_of(
-    row: CallLine,
-    asked: Mapping[str, Collection[Asked]],
-    reports: Mapping[str, Collection[Report]] = NOTHING,
-    *,
-    reads: bool,
-) -> Line:
-    """Where a party stands; what it answered only if it is read."""
-    state, at = _state_of(row)
-    return Line(
-        party=row.party,
-        is_author=row.is_author,
-        state=state,
-        at=at,
-        step=row.step,
-        delivered_at=row.delivered_at,
-        opened_at=row.opened_at,
-        acknowledged_at=row.acknowledged_at,
-        acknowledged_seat=row.acknowledged_seat,
-        acknowledged_way=row.acknowledged_way,
-        answer_promised_at=row.answer_promised_at,
-        answered_at=row.answered_at,
-        answer=row.answer if reads else "",
-        words=row.words if reads else "",
-        need_until_at=row.need_until_at if reads else None,
-        figures=_figures(row.figures) if reads else [],
-        chair_asked=tuple(asked.get(row.party, ())),
-        reports=tuple(reports.get(row.party, ())),
-        doubted_at=row.doubted_at,
-        doubt=row.doubt if reads else "",
-    )
-
-
-def _state_of(row: CallLine) -> tuple[str, datetime | None]:
-    """The strongest thing known of a line; of its ringing the latest, so that a deputy who is rung now is seen.
-
-    "Opened" is weaker than "acknowledged" and never counts as it, nor does it hide that nobody was reached.
-    """
-    if row.is_author:
-        return "author", row.raised_at
-    if row.answered_at:
-        return "answered", row.answered_at
-    if row.acknowledged_at:
-        return "acknowledged", row.acknowledged_at
-    if row.nobody_at and not (row.delivered_at and row.delivered_at > row.nobody_at):
-        return "nobody", row.nobody_at
-    rung = ((row.rung_at, 0, "ringing"), (row.delivered_at, 1, "delivered"), (row.opened_at, 2, "opened"))
-    known = [(at, weight, state) for at, weight, state in rung if at is not None]
-    if not known:
-        return "waiting", None
-    at, _, state = max(known)
-    return state, at
+    return {**words, "figures": figures_in(words.get("figures", ()))}

@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from pydantic import ValidationError
 
 from redphone.calls import acts, reads
-from redphone.calls.messages import STEP_SECONDS, CallRaised
+from redphone.calls.messages import CallRaised, with_step
 from redphone.log.turn import Turn, act
 from redphone.look.terminal import OK, REFUSED, USAGE, WRONG, Answer, Stop, table
 from redphone.look.words import state_word
@@ -23,7 +23,7 @@ from redphone.wire.policy import OFFICES, Seat
 from redphone.wire.words import Mark, Status
 
 NOT_YET = "00000000-0000-0000-0000-000000000000"
-GIVEN_IN_THE_TURN = ("number", "key", "situation")
+GIVEN_IN_THE_TURN = ("number", "key", "situation", "escalation_hash")
 
 
 def raise_call(
@@ -37,7 +37,7 @@ def raise_call(
     mark: Mark = "GREEN",
     national: str = "",
 ) -> Answer:
-    """Raise a call as a seat ("GB/duty_desk"). `message` is JSON with the fields of `call.raised.v1`.
+    """Raise a call as a seat ("GB/duty_desk"). `message` is JSON with the fields of `call.raised.v2`.
 
     `situation` is the id or exact title of an open one; `new_situation` the title of one to open; `to` by default
     every other member. Raises Refused, and Stop for what can't be read.
@@ -86,6 +86,8 @@ def who_has_it(*, as_: str, call: str) -> Answer:
     ]
     head = f"{found.call.number} ({found.call.status}), {found.call.state}: "
     tally = f"{found.have_it} of {len(rows)} have it, {found.answered} answered"
+    if found.quorum:
+        tally += f"; {found.quorum.have} of the {found.quorum.needed} needed"
     lines = [head + tally, *table(("party", "state", "since", "seat", "answer"), rows)]
     return Answer(found.plain(), lines, code=WRONG if found.reached_nobody else OK)
 
@@ -115,7 +117,7 @@ def _read_words(message: str) -> dict[str, Any]:
         raise Stop(
             f"the first message has no {strange[0]}; it may have {', '.join(sorted(allowed))}", code=USAGE
         )
-    words.setdefault("step_seconds", STEP_SECONDS.get(words.get("urgency", ""), 900))
+    words = with_step(words)
     for optional in ("place", "country", "answer_by_at"):
         words.setdefault(optional, None)
     return {name: _with_instants({name: value})[name] for name, value in words.items()}

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from redphone.calls.forms_quorum import QuorumForm
 from redphone.calls.messages import (
     STEP_SECONDS,
     CallAnswered,
@@ -14,11 +15,12 @@ from redphone.calls.messages import (
     CallCorrected,
     CallRaised,
     CallUpdated,
+    standard_escalation,
 )
 from redphone.calls.papers import ANSWERS, CANCEL_REASONS, DECIDERS, URGENCIES
 from redphone.look.plain import LineField, TextField
 from redphone.look.zoned import InstantField, ZonedForm
-from redphone.situations.forms import AudienceForm, offer_countries
+from redphone.situations.forms import offer_countries
 from redphone.situations.messages import SituationOpened
 from redphone.situations.reads import SituationCard
 from redphone.wire.words import Figure
@@ -26,7 +28,7 @@ from redphone.wire.words import Figure
 NEW = "new"
 
 
-class RaiseForm(AudienceForm):
+class RaiseForm(QuorumForm):
     """The first message. Mandatory: situation, what happened, where, what is asked, by when; and the status before."""
 
     field_order = (
@@ -65,9 +67,7 @@ class RaiseForm(AudienceForm):
         choices=list(URGENCIES.items()),
         widget=forms.RadioSelect,
         initial="immediate",
-        help_text=gettext_lazy(
-            "The deputy is rung after 15 minutes (immediate), 1 hour (today) or 4 hours (routine)."
-        ),
+        help_text=gettext_lazy("By it goes how each party is rung on. The next page says how."),
     )
     decides = forms.ChoiceField(
         label=gettext_lazy("Who has to decide there"), choices=list(DECIDERS.items()), initial="duty_officer"
@@ -82,7 +82,7 @@ class RaiseForm(AudienceForm):
         required=False,
         min_value=1,
         max_value=7 * 24 * 60,
-        help_text=gettext_lazy("Empty: as the urgency says."),
+        help_text=gettext_lazy("Empty: as the urgency says. Else the chair follows after as long again."),
     )
 
     def __init__(
@@ -133,6 +133,8 @@ class RaiseForm(AudienceForm):
             engaged=said["engaged"] or None,
             figures=figures,
             step_seconds=minutes * 60 if minutes else STEP_SECONDS[said["urgency"]],
+            escalation=standard_escalation(minutes * 60) if minutes else None,
+            quorum=self.quorum(),
         )
 
     def opening(self) -> SituationOpened | None:

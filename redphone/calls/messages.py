@@ -1,9 +1,10 @@
 """What can be said in a call: raise, update, correct, cancel, stand down; acknowledge, answer; how the ringing goes."""
 
+import hashlib
 from datetime import timedelta
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from redphone.wire.kinds import Message, kind
 from redphone.wire.words import CountryCode, Figure, Instant, Line, PartyCode, Text, ThingId
@@ -12,6 +13,8 @@ Urgency = Literal["immediate", "today", "routine"]
 Decides = Literal["duty_officer", "desk_officer", "senior_official", "minister"]
 Answer = Literal["can", "partly", "cannot", "cannot_say"]
 Step = Literal["duty", "deputy", "chair"]
+Turned = Literal["duty", "deputy", "telephone", "chair"]
+"""To whom a step turns: telephone is the raiser, who is told to ring the party's duty number."""
 RingState = Literal["ringing", "delivered", "refused", "opened", "nobody"]
 FullLine = Annotated[Line, Field(min_length=1)]
 FullText = Annotated[Text, Field(min_length=1)]
@@ -21,13 +24,66 @@ the subject of every mail, so it has no room for anything that somebody could wr
 
 Voice = Literal["telephone", "in_person", "other"]
 LONGEST_HOLD_SECONDS = 4 * 60 * 60
+MOST_PARTIES = 200
+MOST_STEPS = 6
 
 STEP_SECONDS: dict[Urgency, int] = {"immediate": 15 * 60, "today": 60 * 60, "routine": 4 * 60 * 60}
 """How long the duty officer has before the deputy is rung, by urgency (domain J2: 15 minutes in an emergency)."""
 
 
+class Quorum(BaseModel):
+    """How many parties have to acknowledge before nobody further is rung, and which ones count.
+
+    `of` is empty only before the turn in which the call is raised: then it is everybody addressed who is not dormant.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    needed: Annotated[int, Field(strict=True, ge=1, le=MOST_PARTIES)]
+    of: Annotated[tuple[PartyCode, ...], Field(max_length=MOST_PARTIES)] = ()
+
+
+class EscalationStep(BaseModel):
+    """To whom a step turns, all at once; and how many seconds they have before the next step."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    to: Annotated[tuple[Turned, ...], Field(min_length=1, max_length=4)]
+    wait_seconds: Annotated[int, Field(strict=True, ge=1, le=7 * 86400)]
+
+
+class Escalation(BaseModel):
+    """How a party is rung until it has the call: step after step, each when the wait of the one before is over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1, max_length=MOST_STEPS)]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256, in hexadecimal, of its steps as JSON in the order of the fields, without spaces."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def standard_escalation(seconds: int) -> Escalation:
+    """The duty officer, then the deputy, then who acts as chair, each so many seconds after the one before."""
+    turns: tuple[Turned, ...] = ("duty", "deputy", "chair")
+    return Escalation(steps=tuple(EscalationStep(to=(who,), wait_seconds=seconds) for who in turns))
+
+
+def with_step(words: dict[str, Any]) -> dict[str, Any]:
+    """A first message as somebody wrote it, with its step: the house's where none is written; and one that is written
+    holds for every step, whatever the party chose for its calls."""
+    seconds = words.get("step_seconds")
+    if not seconds:
+        return {**words, "step_seconds": STEP_SECONDS.get(words.get("urgency"), 0)}  # type: ignore[arg-type]
+    if words.get("escalation") or not isinstance(seconds, int) or not 1 <= seconds <= 7 * 86400:
+        return words
+    return {**words, "escalation": standard_escalation(seconds).model_dump(mode="json")}
+
+
 @kind("call.raised.v1")
-class CallRaised(Message):
+class CallRaisedV1(Message):
     """The first message of a call, after M/ETHANE. None means "not known yet", which is always allowed.
 
     `key` is by what the same raise of one party is one; `step_seconds` how long each one rung has before the next
@@ -50,6 +106,27 @@ class CallRaised(Message):
     engaged: Text | None = None
     figures: Annotated[tuple[Figure, ...], Field(max_length=20)] = ()
     step_seconds: Annotated[int, Field(ge=1, le=7 * 86400)]
+
+
+@kind("call.raised.v2")
+class CallRaised(CallRaisedV1):
+    """The first message of a call, with what is promised of its ringing. `quorum` None: everybody is rung on.
+
+    `escalation` is how each party is rung, and `escalation_hash` its SHA-256; None only before the turn in which the
+    call is raised. `step_seconds` is the wait of its first step.
+    """
+
+    quorum: Quorum | None = None
+    escalation: Escalation | None = None
+    escalation_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+    @model_validator(mode="after")
+    def _the_one_that_is_hashed(self) -> Self:
+        if self.escalation_hash is not None and (
+            self.escalation is None or self.escalation.hash != self.escalation_hash
+        ):
+            raise ValueError("the escalation is not the one that is hashed")
+        return self
 
 
 @kind("call.updated.v1")
@@ -154,6 +231,14 @@ class ReportContradicted(Message):
     """What was reported of this party is not so; it is rung on at once. `refs` name the reports that are meant."""
 
     note: Line
+
+
+@kind("call.passed.v1")
+class CallPassed(Message):
+    """A party has handed the call to another desk of its own, which is to take it by `until_at`. No person's name."""
+
+    desk: FullLine
+    until_at: Instant
 
 
 @kind("call.doubted.v1")

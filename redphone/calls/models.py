@@ -3,11 +3,17 @@
 from django.db import models
 from django.db.models import Q
 
+from redphone.calls.models_home import Acknowledgement as Acknowledgement
+from redphone.calls.models_home import OwnEscalation as OwnEscalation
+from redphone.calls.models_home import Passing as Passing
 from redphone.log.models import Drawn, Kept
 
 
 class Call(Drawn):
-    """One call as it stands now. `words` holds the fields of `call.raised.v1` with updates and corrections applied."""
+    """One call as it stands now. `words` holds the fields of its raise with updates and corrections applied.
+
+    `needed` is how many of the lines that count have to acknowledge; None: everybody is rung on.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -28,6 +34,7 @@ class Call(Drawn):
     what_happened = models.CharField(max_length=200)
     urgency = models.CharField(max_length=12)
     answer_by_at = models.DateTimeField(null=True)
+    needed = models.PositiveIntegerField(null=True)
     words = models.JSONField()
     happened_at = models.DateTimeField()
     raised_at = models.DateTimeField()
@@ -53,12 +60,14 @@ class Call(Drawn):
 class CallLine(Drawn):
     """Where one party stands in one call: what its node said of the ringing, whether it has it, what it answered.
 
+    `counts`: whether its acknowledgement is one of those needed.
     `due_at` is when the call asks for an answer; where it names no time, when it was raised.
     """
 
     party = models.CharField(max_length=8)
     is_author = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
+    counts = models.BooleanField(default=True)
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()
     step = models.CharField(max_length=8, blank=True)
@@ -78,6 +87,9 @@ class CallLine(Drawn):
     words = models.TextField(blank=True)
     need_until_at = models.DateTimeField(null=True)
     figures = models.JSONField(default=list)
+    passed_to = models.CharField(max_length=200, blank=True)
+    passed_at = models.DateTimeField(null=True)
+    passed_until_at = models.DateTimeField(null=True)
     doubted_at = models.DateTimeField(null=True)
     doubt = models.TextField(blank=True)
 
@@ -171,7 +183,9 @@ class RingerMark(Kept):
 class Ringing(Kept):
     """The clock of one party in one call: which step it is at and when the next is due. It is a row, so it survives.
 
-    Once the party has it, the clock ends; or it goes on at the step "promised", until the answer is due.
+    `place` is how many steps of the call's escalation are taken, `step` whom the last one turned to; what these steps
+    are stands in the raise, and nobody changes it. Once the party has it, the clock ends; or it goes on at the step
+    "promised", until the answer is due.
     """
 
     call = models.CharField(max_length=36)
@@ -179,6 +193,7 @@ class Ringing(Kept):
     in_place_of = models.CharField(max_length=8, blank=True)
     step = models.CharField(max_length=8, blank=True)
     step_seconds = models.PositiveIntegerField()
+    place = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField()
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -199,8 +214,9 @@ class Ringing(Kept):
 class Ring(Kept):
     """One message to one officer by one channel. The unique key is also its Message-ID: a resend is recognisable.
 
-    `cause` is the hash of the dispatch it tells of; `lease_until` belongs to a sending that may have died with its
-    process, after which it is sent again, marked `may_be_twice`: so is one that was cut off while it was handed over.
+    `cause` is the hash of the dispatch it tells of; `place` the step of the escalation, from 1, that made it;
+    `lease_until` belongs to a sending that may have died with its process, after which it is sent again, marked
+    `may_be_twice`: so is one that was cut off while it was handed over.
     """
 
     class State(models.TextChoices):
@@ -216,6 +232,7 @@ class Ring(Kept):
     notice = models.CharField(max_length=12)
     cause = models.CharField(max_length=43)
     step = models.CharField(max_length=8)
+    place = models.PositiveIntegerField(default=0)
     officer = models.BigIntegerField()
     channel = models.CharField(max_length=8, default="mail")
     address = models.CharField(max_length=254)

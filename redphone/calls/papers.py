@@ -1,7 +1,7 @@
 """How calls are told: the wake line, the words for urgency, answers and steps, and the sentences of the timeline."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -13,16 +13,19 @@ from redphone.calls.messages import (
     CallCorrected,
     CallDoubted,
     CallEscalated,
+    CallPassed,
     CallRaised,
+    CallRaisedV1,
     CallReported,
     CallRung,
     CallStoodDown,
     CallUpdated,
+    Escalation,
     ReportContradicted,
     RingingStopped,
 )
 from redphone.log.reads import sentence
-from redphone.look.times import utc_text
+from redphone.look.times import took_text, utc_text
 from redphone.look.words import status_word
 from redphone.network import reads as network
 from redphone.wire.manifest import Manifest
@@ -48,6 +51,13 @@ STEPS = {
     "duty": pgettext_lazy("who is rung", "duty officer"),
     "deputy": pgettext_lazy("who is rung", "deputy"),
     "chair": pgettext_lazy("who is rung", "chair"),
+    "desk": pgettext_lazy("who is rung", "second desk"),
+}
+TURNED = {
+    "duty": pgettext_lazy("to whom a step turns", "the duty officer"),
+    "deputy": pgettext_lazy("to whom a step turns", "the deputy"),
+    "telephone": pgettext_lazy("to whom a step turns", "who raised it is told to telephone the duty number"),
+    "chair": pgettext_lazy("to whom a step turns", "who acts as chair"),
 }
 RING_STATES = {
     "waiting": pgettext_lazy("one mail", "is not sent yet"),
@@ -60,6 +70,19 @@ VOICES = {
     "telephone": pgettext_lazy("how it was said", "by telephone"),
     "in_person": pgettext_lazy("how it was said", "in person"),
     "other": pgettext_lazy("how it was said", "by another way"),
+}
+WAYS = {
+    "page": pgettext_lazy("how it was acknowledged", "on its page"),
+    "link": pgettext_lazy("how it was acknowledged", "by the mailed link"),
+    "command": pgettext_lazy("how it was acknowledged", "by a command"),
+    "answer": pgettext_lazy("how it was acknowledged", "by answering"),
+}
+PASSINGS = {
+    "": pgettext_lazy("what became of it", "not taken yet"),
+    "taken": pgettext_lazy("what became of it", "taken"),
+    "not_taken": pgettext_lazy("what became of it", "not taken in time"),
+    "not_needed": pgettext_lazy("what became of it", "no longer needed"),
+    "passed_on": pgettext_lazy("what became of it", "passed on"),
 }
 CANCEL_REASONS = {
     "wrong_call": gettext_lazy("it was raised by mistake"),
@@ -83,6 +106,20 @@ def wake_line(
     return (status_word(status), str(URGENCIES[urgency]), by, decision)
 
 
+def escalation_lines(escalation: Escalation) -> list[str]:
+    """How a party is rung on, a line a step: "at once: the duty officer", "after 15 min: the deputy"."""
+    lines, seconds = [], 0
+    for step in escalation.steps:
+        who = {"who": ", ".join(str(TURNED[one]) for one in step.to)}
+        after = {"time": took_text(_EPOCH, _EPOCH + timedelta(seconds=seconds))}
+        lines.append(_("after %(time)s: %(who)s") % (after | who) if seconds else _("at once: %(who)s") % who)
+        seconds += step.wait_seconds
+    return lines
+
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 def answer_asap() -> str:
     """What stands in the place of a time that nobody knows yet."""
     return _("answer as soon as you can")
@@ -94,9 +131,18 @@ def party_name(code: str) -> str:
     return card.name if card else code
 
 
+@sentence(CallRaisedV1)
+def _raised_v1(message: CallRaisedV1, manifest: Manifest) -> str:
+    return _("raised call %(number)s: %(what)s") % {"number": message.number, "what": message.what_happened}
+
+
 @sentence(CallRaised)
 def _raised(message: CallRaised, manifest: Manifest) -> str:
-    return _("raised call %(number)s: %(what)s") % {"number": message.number, "what": message.what_happened}
+    said, quorum = {"number": message.number, "what": message.what_happened}, message.quorum
+    if quorum is None:
+        return _raised_v1(message, manifest)
+    counts = {"needed": quorum.needed, "all": len(quorum.of)}
+    return _("raised call %(number)s: %(what)s (%(needed)s of %(all)s have to acknowledge)") % (said | counts)
 
 
 @sentence(CallUpdated)
@@ -137,6 +183,12 @@ def _answered(message: CallAnswered, manifest: Manifest) -> str:
         until = utc_text(message.need_until_at, now=manifest.said_at)
         return _("answered: %(answer)s; needs until %(time)s") % {"answer": answer, "time": until}
     return _("answered: %(answer)s") % {"answer": answer}
+
+
+@sentence(CallPassed)
+def _passed(message: CallPassed, manifest: Manifest) -> str:
+    until = utc_text(message.until_at, now=manifest.said_at)
+    return _("passed it to %(desk)s, to be taken by %(time)s") % {"desk": message.desk, "time": until}
 
 
 @sentence(CallReported)

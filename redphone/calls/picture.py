@@ -10,7 +10,9 @@ from redphone.calls.messages import (
     CallCorrected,
     CallDoubted,
     CallEscalated,
+    CallPassed,
     CallRaised,
+    CallRaisedV1,
     CallReported,
     CallRung,
     CallStoodDown,
@@ -33,9 +35,10 @@ RING_COLUMN = {
 }
 
 
+@draws(CallRaisedV1)
 @draws(CallRaised)
-def draw_call_raised(message: CallRaised, said: Dispatch) -> None:
-    manifest = said.manifest
+def draw_call_raised(message: CallRaisedV1, said: Dispatch) -> None:
+    manifest, quorum = said.manifest, getattr(message, "quorum", None)
     call = Call(
         thing=said.thing,
         number=message.number,
@@ -52,6 +55,7 @@ def draw_call_raised(message: CallRaised, said: Dispatch) -> None:
         what_happened=message.what_happened,
         urgency=message.urgency,
         answer_by_at=message.answer_by_at,
+        needed=quorum.needed if quorum else None,
         words=message.model_dump(mode="json"),
         happened_at=manifest.happened_at,
         raised_at=said.said_at,
@@ -59,7 +63,13 @@ def draw_call_raised(message: CallRaised, said: Dispatch) -> None:
     add_row(call)
     times = {"raised_at": said.said_at, "due_at": message.answer_by_at or said.said_at}
     add_rows(
-        CallLine(thing=said.thing, party=party, is_author=party == said.by, **times)
+        CallLine(
+            thing=said.thing,
+            party=party,
+            is_author=party == said.by,
+            counts=quorum is None or not quorum.of or party in quorum.of,
+            **times,
+        )
         for party in sorted(manifest.audience)
     )
 
@@ -123,6 +133,17 @@ def draw_call_answered(message: CallAnswered, said: Dispatch) -> None:
         words=message.words,
         need_until_at=message.need_until_at,
         figures=[figure.model_dump(mode="json") for figure in message.figures],
+    )
+
+
+@draws(CallPassed, own_line=True)
+def draw_call_passed(message: CallPassed, said: Dispatch) -> None:
+    _change_line(
+        said,
+        {},
+        passed_to=message.desk,
+        passed_at=said.said_at,
+        passed_until_at=message.until_at,
     )
 
 

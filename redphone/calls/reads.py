@@ -8,18 +8,16 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from redphone.calls.cards import (
     AsChair,
-    Asked,
     CallCard,
-    Line,
     News,
     Open,
-    Report,
     Stop,
     WhoHasIt,
     card_of,
-    line_of,
 )
+from redphone.calls.cards_line import Asked, Line, Report, line_of
 from redphone.calls.models import (
+    Acknowledgement,
     Call,
     CallLine,
     CallNews,
@@ -223,6 +221,22 @@ def rung_officers(call: str, *, for_: Seat) -> list[RungOfficer]:
     ]
 
 
+@dataclass(frozen=True)
+class OwnAcknowledgement:
+    """That one of one's own officers has a call: for one's own party only. `way` also "answer"."""
+
+    officer: int
+    office: str
+    way: str
+    at: datetime
+
+
+def own_acknowledgements(call: str, *, for_: Seat) -> list[OwnAcknowledgement]:
+    """Which officers of the seat's own party said at this node that they have a call, the first first."""
+    rows = Acknowledgement.objects.filter(call=call, party=for_.party).order_by("at", "pk")
+    return [OwnAcknowledgement(row.officer, row.office, row.way, row.at) for row in rows]
+
+
 def ringer_alive_at() -> datetime | None:
     """When this node's ringer last went round."""
     return RingerMark.objects.values_list("alive_at", flat=True).first()
@@ -239,12 +253,14 @@ def _opens(own: dict[str, CallLine], for_: Seat) -> list[Open]:
     return found
 
 
-def _tallies(things: Collection[str]) -> dict[str, tuple[int, int, int]]:
-    """For each call: how many of those addressed have it, have answered, and are addressed."""
+def _tallies(things: Collection[str]) -> dict[str, tuple[int, int, int, int]]:
+    """For each call: how many of those addressed have it, have answered, are addressed, and have it and count."""
     lines = CallLine.objects.filter(thing__in=list(things), is_author=False).order_by()
-    counts = lines.values_list("thing").annotate(Count("acknowledged_at"), Count("answered_at"), Count("pk"))
-    tallies = {thing: (have, answered, addressed) for thing, have, answered, addressed in counts}
-    return dict.fromkeys(things, (0, 0, 0)) | tallies
+    counted = Count("acknowledged_at", filter=Q(counts=True))
+    tallies = lines.values_list("thing").annotate(
+        Count("acknowledged_at"), Count("answered_at"), Count("pk"), counted=counted
+    )
+    return dict.fromkeys(things, (0, 0, 0, 0)) | {thing: tuple(counts) for thing, *counts in tallies}
 
 
 def _reports(thing: str, *, reads: bool) -> dict[str, list[Report]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from redphone.calls.messages import Escalation, Quorum
 from redphone.refused import Refused
 from redphone.situations.rules import check_audience, check_has_been, check_is_to_come, may_speak
 from redphone.wire.policy import Role, Seat
@@ -42,6 +43,64 @@ def may_raise(
         )
     check_audience(by=by, to=to, roles=roles, mark=mark)
     check_times(answer_by_at=answer_by_at, happened_at=happened_at, now=now)
+
+
+def fill_quorum(
+    wanted: Quorum | None, *, to: Collection[str], dormant: Collection[str], unreachable: Collection[str]
+) -> Quorum | None:
+    """The quorum with everybody who counts: those named, else all addressed who are not dormant.
+
+    Raises Refused when it can't be met: more than count, or than there is somebody to ring at.
+    """
+    if wanted is None:
+        return None
+    of = tuple(sorted(set(wanted.of) or set(to) - set(dormant)))
+    field = "named" if wanted.of else "needed"
+    if strangers := sorted(set(of) - set(to)):
+        raise Refused(
+            "%(party)s is not rung in this call, so it can't be one of those needed.",
+            field=field,
+            party=strangers[0],
+        )
+    if asleep := sorted(set(of) & set(dormant)):
+        raise Refused(
+            "%(party)s is dormant, so it can't be counted on. Take it out of those needed.",
+            field=field,
+            party=asleep[0],
+        )
+    if wanted.needed > len(of):
+        raise Refused(
+            "Of the parties that are rung %(all)s count. Ask for no more than that.", field=field, all=len(of)
+        )
+    there = set(of) - set(unreachable)
+    if wanted.needed > len(there):
+        raise Refused(
+            "At this hour there is nobody to ring at: %(party)s. Ask for no more than %(all)s.",
+            field=field,
+            party=", ".join(sorted(set(of) & set(unreachable))),
+            all=len(there),
+        )
+    return Quorum(needed=wanted.needed, of=of)
+
+
+def may_set_escalation(*, by: Seat) -> None:
+    """Every officer of a party says how its own calls are rung on: at night nobody waits for an administrator."""
+    if by.officer is None:
+        raise Refused("Only an officer of the party may do this.")
+
+
+def check_escalation(escalation: Escalation) -> None:
+    """It begins with the duty officer, turns to nobody twice, and to the chair last. Fields are named by their step."""
+    seen: set[str] = set()
+    for number, step in enumerate(escalation.steps, 1):
+        field = f"to_{number}"
+        if number == 1 and "duty" not in step.to:
+            raise Refused("Begin with the duty officer: nobody else is awake for it.", field=field)
+        if seen & set(step.to) or len(set(step.to)) < len(step.to):
+            raise Refused("Turn to each of them once only.", field=field)
+        if "chair" in seen:
+            raise Refused("Who acts as chair comes last: nothing is rung after that.", field=field)
+        seen |= set(step.to)
 
 
 def check_times(*, answer_by_at: datetime | None, happened_at: datetime | None, now: datetime) -> None:
@@ -110,6 +169,27 @@ def may_stop_ringing(
     if by.party not in chair_line or by.party not in to:
         raise Refused("Only the chair and its substitutes stop the ringing for everybody.")
     _is_open(state)
+
+
+def may_pass(
+    *,
+    by: Seat,
+    to: Collection[str],
+    state: str,
+    officer: int,
+    may_take: bool,
+    until_at: datetime,
+    now: datetime,
+) -> None:
+    """An officer of a party that is in the call hands it to a colleague who may take it, by a time to come."""
+    may_reply(by=by, to=to, state=state)
+    if by.officer is None:
+        raise Refused("Only an officer of the party may do this.")
+    if officer == by.officer:
+        raise Refused("Choose somebody else: the call lies with you already.", field="officer")
+    if not may_take:
+        raise Refused("Choose an officer of your party who may read this call.", field="officer")
+    check_is_to_come(until_at, now=now, field="until")
 
 
 def needs_to_read(*, by: Seat) -> bool:

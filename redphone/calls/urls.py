@@ -1,17 +1,21 @@
 from django.urls import path
 
-from redphone.calls import views, views_raise, views_speak
+from redphone.calls import views, views_escalation, views_pass, views_raise, views_speak
 
 app_name = "calls"
 urlpatterns = [
     path("", views.list_calls, name="list"),
     path("raise/", views_raise.choose_status, name="choose_status"),
     path("raise/<str:status>/", views_raise.raise_call, name="raise"),
+    path("escalation/", views_escalation.escalations, name="escalations"),
+    path("escalation/<str:urgency>/", views_escalation.set_escalation, name="set_escalation"),
     path("<str:thing>/", views.call, name="call"),
     path("<str:thing>/who/", views.who, name="who"),
     path("<str:thing>/acknowledge/", views.acknowledge_call, name="acknowledge"),
     path("<str:thing>/acknowledge/<str:unreached>/", views.acknowledge_as_chair, name="acknowledge_as_chair"),
     path("<str:thing>/answer/", views_speak.answer_call, name="answer"),
+    path("<str:thing>/pass/", views_pass.pass_call, name="pass"),
+    path("<str:thing>/take/", views_pass.take_call, name="take"),
     path("<str:thing>/doubt/", views_speak.doubt_call, name="doubt"),
     path("<str:thing>/stop-ringing/", views_speak.stop_ringing, name="stop_ringing"),
     path("<str:thing>/report/", views_speak.report_call, name="report"),

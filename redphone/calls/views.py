@@ -13,7 +13,20 @@ from redphone import places
 from redphone.calls import acts, reads
 from redphone.calls.cards import WhoHasIt
 from redphone.calls.forms import AcknowledgeForm
-from redphone.calls.papers import ANSWERS, DECIDERS, RING_STATES, STEPS, URGENCIES, VOICES, party_name
+from redphone.calls.messages import Escalation
+from redphone.calls.papers import (
+    ANSWERS,
+    DECIDERS,
+    PASSINGS,
+    RING_STATES,
+    STEPS,
+    URGENCIES,
+    VOICES,
+    WAYS,
+    escalation_lines,
+    party_name,
+)
+from redphone.calls.reads_pass import passings
 from redphone.calls.rules import needs_to_read
 from redphone.log import clock
 from redphone.log.reads import timeline
@@ -102,13 +115,21 @@ def _show(
         request,
         found,
         **_told(request, found),
-        rung=_rung(request, found),
-        numbers=_numbers(request, found),
+        **_at_home(request, found),
         acknowledge=acknowledge,
         may_acknowledge=_may_acknowledge(request, found),
+        promised=_promised(found),
+        **_passing(request, found),
+        may_add_own=_may_add_own(request, found),
         may_stop_ringing=_may_stop_ringing(request, found),
     )
     return render(request, "calls/call.html", context, status=http_status)
+
+
+def _promised(found: WhoHasIt) -> list[str]:
+    """How each party is rung on, as the raise says; nothing for whoever does not read it, or of an old call."""
+    said = found.call.words.get("escalation")
+    return escalation_lines(Escalation.model_validate(said)) if said else []
 
 
 def _may_acknowledge(request: SeatedRequest, found: WhoHasIt) -> bool:
@@ -117,6 +138,26 @@ def _may_acknowledge(request: SeatedRequest, found: WhoHasIt) -> bool:
     is_open = own is not None and not own.is_author and own.acknowledged_at is None
     reads = found.call.sight is Sight.CONTENT
     return is_open and seat.office in MAY_SPEAK and (reads or not needs_to_read(by=seat))
+
+
+def _passing(request: SeatedRequest, found: WhoHasIt) -> dict[str, bool]:
+    """Whether to offer to pass the call on, or to take it; the acts ask again."""
+    own, seat = found.line_of(request.seat.party), request.seat
+    reads_it = found.call.is_open and found.call.sight is Sight.CONTENT and seat.office in MAY_SPEAK
+    if own is None or own.is_author or not reads_it:
+        return {"may_pass": False, "may_take": False}
+    passed = passings(found.call.thing, for_=seat)
+    lies_with_me = any(not one.why_ended and one.officer == seat.officer for one in passed)
+    return {"may_pass": own.acknowledged_at is not None, "may_take": lies_with_me}
+
+
+def _may_add_own(request: SeatedRequest, found: WhoHasIt) -> bool:
+    """Whether an officer may add their own acknowledgement to the party's, kept at home; the act asks again."""
+    own, seat = found.line_of(request.seat.party), request.seat
+    has_it = own is not None and not own.is_author and own.acknowledged_at is not None
+    said = reads.own_acknowledgements(found.call.thing, for_=seat)
+    may = found.call.is_open and found.call.sight is Sight.CONTENT and seat.office in MAY_SPEAK
+    return has_it and may and seat.officer not in {one.officer for one in said}
 
 
 def _may_stop_ringing(request: SeatedRequest, found: WhoHasIt) -> bool:
@@ -130,8 +171,7 @@ def _may_stop_ringing(request: SeatedRequest, found: WhoHasIt) -> bool:
 def who(request: SeatedRequest, thing: str) -> HttpResponse:
     """The part of the page that lives: fetched again when somebody said something."""
     found = find(request, thing)
-    live = {"rung": _rung(request, found), "numbers": _numbers(request, found)}
-    return render(request, "calls/who.html", page_of(request, found, **live))
+    return render(request, "calls/who.html", page_of(request, found, **_at_home(request, found)))
 
 
 def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, Any]:
@@ -144,9 +184,34 @@ def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, Any]:
     }
 
 
-def _rung(request: SeatedRequest, found: WhoHasIt) -> list[dict[str, Any]]:
-    rings = reads.rung_officers(found.call.thing, for_=request.seat)
-    return [{"ring": ring, "name": officers.name_of(ring.officer, for_=request.seat)} for ring in rings]
+def _at_home(request: SeatedRequest, found: WhoHasIt) -> dict[str, Any]:
+    """What only one's own party sees: whom it rang, who of it has the call; and the numbers of those who have not."""
+    thing, seat = found.call.thing, request.seat
+    return {
+        "rung": [
+            {"ring": ring, "name": officers.name_of(ring.officer, for_=seat)}
+            for ring in reads.rung_officers(thing, for_=seat)
+        ],
+        "ours": [
+            {
+                "said": said,
+                "name": officers.name_of(said.officer, for_=seat),
+                "office": officers.office_name(said.office),
+            }
+            for said in reads.own_acknowledgements(thing, for_=seat)
+        ],
+        "passed": [
+            {
+                "said": one,
+                "by": officers.name_of(one.passed_by, for_=seat),
+                "to": officers.name_of(one.officer, for_=seat),
+                "became": PASSINGS[one.why_ended],
+            }
+            for one in passings(thing, for_=seat)
+        ],
+        "numbers": _numbers(request, found),
+        "ways": WAYS,
+    }
 
 
 def _numbers(request: SeatedRequest, found: WhoHasIt) -> dict[str, ReachCard]:
@@ -172,7 +237,9 @@ def acknowledge_call(request: SeatedRequest, thing: str) -> HttpResponse:
     if form.errors:
         return _show(request, found, form, http_status=409)
     if said is None:
-        messages.info(request, _("Your party had acknowledged this call before you."))
+        before = _("Your party had acknowledged this call before you.")
+        kept = _("That you have it is kept for your own party.")
+        messages.info(request, f"{before} {kept}")
     else:
         messages.success(request, _("Acknowledged. Everybody in the call sees that you have it."))
     return redirect("calls:call", found.call.thing)

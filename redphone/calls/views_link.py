@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from redphone.calls import acts
-from redphone.calls.cards import Line, readable
+from redphone.calls.cards import readable
+from redphone.calls.cards_line import Line
 from redphone.calls.forms import DigitsForm
 from redphone.calls.harmless import harmless
 from redphone.calls.links import is_token_of, number_in

@@ -15,8 +15,10 @@ from redphone.calls import acts, reads, rules
 from redphone.calls.cards import CallCard
 from redphone.calls.figures import FigureForms, figures_of
 from redphone.calls.forms import NEW, RaiseForm
-from redphone.calls.messages import CallRaised
-from redphone.calls.papers import DECIDERS, URGENCIES, party_name, wake_line
+from redphone.calls.messages import CallRaised, Quorum
+from redphone.calls.papers import DECIDERS, URGENCIES, escalation_lines, party_name, wake_line
+from redphone.calls.reads_escalation import escalation_of
+from redphone.calls.reads_quorum import dormant, quorum_of
 from redphone.log import clock
 from redphone.look.refusing import try_to
 from redphone.network import reads as network
@@ -104,7 +106,13 @@ def _first_message(request: SeatedRequest, form: RaiseForm, figures: Any, status
         happened_at=said["happened_at"],
         now=clock.now(),
     )
+    _quorum(request, said, call)
     return call
+
+
+def _quorum(request: SeatedRequest, said: dict[str, Any], call: CallRaised) -> Quorum | None:
+    """Who counts, if enough is less than all. Raises Refused."""
+    return quorum_of(call.quorum, by=request.seat, to=said["to"], mark=said["mark"], at=clock.now())
 
 
 def _raise(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: str) -> acts.Raised:
@@ -124,6 +132,7 @@ def _raise(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: st
 def _confirm(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: str) -> HttpResponse:
     """What will happen, before it happens: who is rung, how many, and what they will read."""
     said, parties, now = form.cleaned_data, network.parties(), clock.now()
+    quorum = _quorum(request, said, call)
     context = {
         "call": call,
         "status": status,
@@ -131,12 +140,15 @@ def _confirm(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: 
         "mark": said["mark"],
         "national": said["national"],
         "recipients": [parties[code] for code in said["to"]],
+        "quorum": quorum,
+        "counted": [card.name for code, card in parties.items() if quorum and code in quorum.of],
+        "dormant": [parties[code].name for code in dormant(said["to"])],
         "situation_title": _title(request, said),
         "wake": wake_line(
             status=status, urgency=call.urgency, answer_by_at=call.answer_by_at, decides=call.decides, now=now
         ),
         "may_be_mailed": may_be_mailed(said["mark"]),
-        "minutes": call.step_seconds // 60,
+        "promised": escalation_lines(escalation_of(call, by=request.seat)),
         "urgency": URGENCIES[call.urgency],
         "decides": DECIDERS[call.decides],
         "twins": _twins(request, said, status),

@@ -32,7 +32,7 @@ def answer_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.answer_call(by=request.seat, call=call, answer=form.message(figures))
 
-    return _speak(
+    return speak(
         request, thing, form, "calls/answer.html", act, _("Your answer is with everybody in the call.")
     )
 
@@ -45,7 +45,7 @@ def update_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.update_call(by=request.seat, call=call, update=form.message(figures))
 
-    return _speak(
+    return speak(
         request, thing, form, "calls/update.html", act, _("What changed goes to everybody who was rung.")
     )
 
@@ -60,7 +60,7 @@ def correct_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.correct_call(by=request.seat, call=call, correction=form.message())
 
-    return _speak(
+    return speak(
         request, thing, form, "calls/correct.html", act, _("The correction goes to everybody who was rung.")
     )
 
@@ -73,7 +73,7 @@ def cancel_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.cancel_call(by=request.seat, call=call, cancel=form.message())
 
-    return _speak(
+    return speak(
         request, thing, form, "calls/cancel.html", act, _("Cancelled. Everybody who was rung is told.")
     )
 
@@ -86,7 +86,7 @@ def stand_down_call(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts.stand_down_call(by=request.seat, call=call, note=form.cleaned_data["note"])
 
-    return _speak(
+    return speak(
         request, thing, form, "calls/stand_down.html", act, _("Stood down. Everybody who was rung is told.")
     )
 
@@ -101,7 +101,7 @@ def doubt_call(request: SeatedRequest, thing: str) -> HttpResponse:
         return acts_doubt.doubt_call(by=request.seat, call=call, why=form.cleaned_data["why"])
 
     said = _("Everybody in the call sees that you believe it to be wrong. Your party is rung no more.")
-    return _speak(request, thing, form, "calls/doubt.html", act, said)
+    return speak(request, thing, form, "calls/doubt.html", act, said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,7 +113,7 @@ def stop_ringing(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts_doubt.stop_ringing(by=request.seat, call=call, why=form.cleaned_data["why"])
 
-    return _speak(request, thing, form, "calls/stop_ringing.html", act, _("Nobody is rung any more."))
+    return speak(request, thing, form, "calls/stop_ringing.html", act, _("Nobody is rung any more."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +131,7 @@ def report_call(request: SeatedRequest, thing: str) -> HttpResponse:
         at = form.cleaned_data["happened_at"]
         return acts_voice.report_call(by=request.seat, call=call, report=form.message(), happened_at=at)
 
-    return _speak(request, thing, form, "calls/report.html", act, _("Written down. It confirms this itself."))
+    return speak(request, thing, form, "calls/report.html", act, _("Written down. It confirms this itself."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -143,12 +143,12 @@ def contradict_report(request: SeatedRequest, thing: str) -> HttpResponse:
     def act(call: str, figures: Any) -> Any:
         return acts_voice.contradict_report(by=request.seat, call=call, note=form.cleaned_data["note"])
 
-    return _speak(
+    return speak(
         request, thing, form, "calls/contradict.html", act, _("Contradicted. Everybody in the call sees it.")
     )
 
 
-def _speak(
+def speak(
     request: SeatedRequest,
     thing: str,
     form: Any,

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from redphone.calls import reads as calls
 from redphone.calls.acts import UNNUMBERED, raise_call
-from redphone.calls.cards import Line, WhoHasIt
+from redphone.calls.cards import WhoHasIt
+from redphone.calls.cards_line import Line
 from redphone.calls.messages import CallRaised
 from redphone.demo import cast
 from redphone.demo.founding import EXERCISE

@@ -10,6 +10,7 @@ from redphone.network.reads import parties, seat_of
 from redphone.officers import rules
 from redphone.officers.models import Audited, Invitation, Officer, SatAt
 from redphone.officers.models import Office as OfficeChoice
+from redphone.officers.reads_roster import STEPS as STEPS
 from redphone.officers.reads_roster import Step, rosters
 from redphone.officers.reads_roster import holes_ahead as holes_ahead
 from redphone.officers.reads_roster import watches as watches
@@ -29,6 +30,11 @@ class Contact:
     office: Office
 
 
+def office_name(office: str) -> str:
+    """An office in the words of the language in use."""
+    return str(OfficeChoice(office).label)
+
+
 @dataclass(frozen=True)
 class Colleague:
     """An officer of one's own party, as its pages show them."""
@@ -41,7 +47,7 @@ class Colleague:
 
     @property
     def office_label(self) -> str:
-        return str(OfficeChoice(self.office).label)
+        return office_name(self.office)
 
     def __str__(self) -> str:
         return self.name

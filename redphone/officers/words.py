@@ -33,6 +33,8 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("reach_proven", "done"): gettext_lazy("said that the duty number was answered"),
     ("rotation_set", "done"): gettext_lazy("let officers take turns"),
     ("rotation_ended", "done"): gettext_lazy("ended a rotation"),
+    ("escalation_set", "done"): gettext_lazy("changed how calls are rung on"),
+    ("escalation_reset", "done"): gettext_lazy("put back how calls are rung on"),
     ("stands_in", "done"): gettext_lazy("let %(whom)s stand in"),
     ("stand_in_ended", "done"): gettext_lazy("ended a stand-in"),
     ("away", "done"): gettext_lazy("entered %(whom)s as away"),

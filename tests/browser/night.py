@@ -48,6 +48,7 @@ class Night:
             self._raise(status, {**DETAILS, **COUNTED, **country}, status=status)
         for state in ("cancelled", "stood down", "plain"):
             self._raise(state, NOWHERE | NO_HURRY)
+        self._raise("some", {"enough": "some", "needed": "3"})
         self._raise("nobody", {}, to=("NZ",))
         self._raise("secret", {"mark": "RED"}, to=(*MEMBERS, "SEC"))
         self._reply()

@@ -22,12 +22,13 @@ FIRST_MESSAGE = {
 
 @dataclass(frozen=True)
 class View:
-    """A page: what it is, its path, who looks (nobody: not signed in), what they type and press there."""
+    """A page: what it is, its path, who looks (nobody: not signed in), what they unfold, type and press there."""
 
     name: str
     path: str
     who: str = ""
     status: int = 200
+    opened: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     ticked: tuple[str, ...] = ()
     press: str = ""
@@ -44,6 +45,8 @@ class View:
         if page.url.startswith("http"):
             page.evaluate("localStorage.clear()")  # what was typed on an earlier view is no part of this one
         answer = page.goto(self.path)
+        if self.opened:
+            page.click(f"summary:has-text('{self.opened}')")
         for name, value in self.typed.items():
             page.fill(f"[name={name}]", value)
         for name in self.ticked:
@@ -98,10 +101,32 @@ def _raising(night: Night) -> Iterator[View]:
             press=send,
         )
     yield View("raise: nothing filled in", "/calls/raise/exercise/", LONDON, press=send)
+    yield View(
+        "raise: chosen otherwise",
+        "/calls/raise/exercise/",
+        LONDON,
+        opened="When enough have it",
+        typed=FIRST_MESSAGE | {"needed": "2"},
+        ticked=("answer_by_unknown",),
+        press=send,
+    )
+    yield View("raise: when enough have it", "/calls/raise/test/", LONDON, opened="When enough have it")
+
+
+def _escalations(night: Night) -> Iterator[View]:
+    yield View("how calls are rung on", "/calls/escalation/", LONDON)
+    yield View("how calls are rung on: choose", "/calls/escalation/immediate/", LONDON)
+    yield View(
+        "how calls are rung on: no minutes",
+        "/calls/escalation/immediate/",
+        LONDON,
+        typed={"minutes_1": ""},
+        press=".acts .first",
+    )
 
 
 def _calls(night: Night) -> Iterator[View]:
-    for state in ("exercise", "actual", "cancelled", "plain", "nobody"):
+    for state in ("exercise", "actual", "cancelled", "plain", "some", "nobody"):
         yield View(f"call, {state}, raised", night.calls[state].path, LONDON)
     for state in ("exercise", "actual", "test", "stood down", "secret"):
         yield View(f"call, {state}, addressed", night.calls[state].path, ROME)
@@ -122,6 +147,8 @@ def _speaking(night: Night) -> Iterator[View]:
     yield View("report", f"{path}report/", LONDON)
     yield View("report: nothing said", f"{path}report/", LONDON, press=".acts .first")
     yield View("contradict", f"{path}contradict/", MADRID)
+    yield View("pass it on", f"{path}pass/", MADRID)
+    yield View("pass it on: nothing said", f"{path}pass/", MADRID, press=".acts .first")
     yield View("doubt", f"{path}doubt/", MADRID)
     yield View("stop the ringing: no reason", f"{path}stop-ringing/", WASHINGTON, press=".acts .grave")
     for act, press in (("update", ".first"), ("correct", ".first"), ("cancel", ""), ("stand-down", "")):
@@ -215,6 +242,7 @@ def _rest(night: Night) -> Iterator[View]:
 PARTS: dict[str, Callable[[Night], Iterator[View]]] = {
     "desks": _desks,
     "raising": _raising,
+    "escalations": _escalations,
     "calls": _calls,
     "speaking": _speaking,
     "situations": _situations,

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from redphone.calls import reads
-from redphone.calls.cards import Line, WhoHasIt
+from redphone.calls.cards import WhoHasIt
+from redphone.calls.cards_line import Line
 from redphone.refused import Refused
 from redphone.wire.policy import Seat
 

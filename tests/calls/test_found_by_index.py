@@ -14,9 +14,11 @@ from tests.calls.post_office import Ringer
 from tests.calls.words import MINUTE, raise_call
 
 GROWING = (
+    "calls_acknowledgement",
     "calls_call",
     "calls_callline",
     "calls_chairasked",
+    "calls_passing",
     "calls_ring",
     "calls_ringing",
     "log_entry",

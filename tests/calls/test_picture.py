@@ -150,7 +150,7 @@ def test_every_order_of_arrival_gives_the_same_picture(life: Night) -> None:
 CHAIR = ("call.escalated.v1", "call.acknowledged.v1")
 """What a chair hears that is not named in the call: the raise never comes."""
 RAISER = (
-    "call.raised.v1",
+    "call.raised.v2",
     "call.updated.v1",
     "call.corrected.v1",
     "call.cancelled.v1",

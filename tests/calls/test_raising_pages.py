@@ -120,7 +120,9 @@ def test_the_confirmation_names_whom_it_rings_and_differs_by_status(
     assert (
         "2 parties are rung: Italy, Canada" in page.text or "2 parties are rung: Canada, Italy" in page.text
     )
-    assert "after 15 min without acknowledgement the deputy does" in page.text
+    assert (
+        "at once: the duty officer; after 15 min: the deputy; after 30 min: who acts as chair." in page.text
+    )
     assert (
         f"{status.upper()} · Immediate · answer by 05:00 UTC · to be decided by the duty officer" in page.text
     )

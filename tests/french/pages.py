@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tests.french.escalations import escalations
 from tests.french.officers import GUEST
 from tests.french.rosters import rosters
 from tests.french.story import TYPED, Story
@@ -44,6 +45,7 @@ def _calls(story: Story) -> Iterator[Page]:
             yield Page("calls:call", who, (thing,))
         yield Page("calls:who", "chloe", (thing,))
     yield from _raising(story)
+    yield from escalations()
     yield from _speaking(story)
 
 
@@ -64,6 +66,15 @@ def _raising(story: Story) -> Iterator[Page]:
     yield Page(
         "calls:raise", "chloe", ("test",), typed=first_message(story, "test", "GREEN", answer_by="demain")
     )
+    for wanted in (
+        {"enough": "some", "needed": "1"},
+        {"enough": "some", "needed": "3"},
+        {"enough": "some"},
+        {"enough": "named", "named": "GB"},
+        {"enough": "named", "named": "NZ"},
+        {"enough": "named", "needed": "1"},
+    ):
+        yield Page("calls:raise", "chloe", ("test",), typed=first_message(story, "test", "GREEN", **wanted))
 
 
 def first_message(story: Story, status: str, mark: str, **changes: str) -> dict[str, Any]:
@@ -107,6 +118,12 @@ def _speaking(story: Story) -> Iterator[Page]:
     for kind in ("", "cannot", "cannot_say", "can"):
         yield Page("calls:answer", "chloe", (theirs,), typed={"answer": kind, "words": "", **FIGURES})
     exercise, test = story.calls["theirs exercise"], story.calls["theirs test"]
+    for words in (
+        {"officer": "", "desk": ""},
+        {"officer": "1", "desk": TYPED["note"], "until": "2020-01-01T00:00"},
+    ):
+        yield Page("calls:pass", "chloe", (theirs,), typed=words)
+    yield Page("calls:pass", "chloe", (theirs,))
     for door, who in (("doubt", "chloe"), ("stop_ringing", "felix")):
         yield Page(f"calls:{door}", who, (exercise,))
         yield Page(f"calls:{door}", who, (exercise,), typed={"why": ""})

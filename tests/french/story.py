@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.utils import translation
-from django.utils.dates import MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
-
 from redphone.calls import acts as calls
 from redphone.calls import acts_doubt as doubt
+from redphone.calls import acts_pass as passing
 from redphone.calls import acts_voice as voice
 from redphone.calls.messages import (
     CallAnswered,
@@ -20,17 +18,19 @@ from redphone.calls.messages import (
     CallRaised,
     CallReported,
     CallUpdated,
+    Escalation,
+    Quorum,
 )
 from redphone.officers import acts as officers
-from redphone.officers.forms import zones
 from redphone.officers.models import Officer
 from redphone.officers.reads_initials import initials_of
-from redphone.places import countries
 from redphone.situations import acts as situations
 from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer
 from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
+from tests.french.offered import days as days
+from tests.french.offered import places
 from tests.french.officers import GUEST, tell_of_officers
 from tests.people import ENTRIES, PASSWORD, seat_of
 
@@ -39,6 +39,7 @@ FEW = ("AU", "CA", "GB", "US")
 MEMBERS = ("AU", "CA", "ES", "GB", "IT", "NZ", "US", "EC")
 MORE = (
     ("elise", "CA", "administrator", ""),
+    ("cyril", "CA", "desk_officer", ""),
     ("ines", "IOM", "administrator", ""),
     ("ivan", "IOM", "desk_officer", "deputy"),
 )
@@ -96,23 +97,7 @@ class Story:
             *self.secrets,
             *days(),
         }
-        return frozenset({*TYPED.values(), *people, *parties, *names, *_places()})
-
-
-def days() -> set[str]:
-    """The short names of days and months, which Django translates."""
-    with translation.override("fr"):
-        return {
-            str(name).rstrip(".")
-            for name in (*WEEKDAYS.values(), *WEEKDAYS_ABBR.values(), *MONTHS_AP.values())
-        }
-
-
-def _places() -> set[str]:
-    with translation.override("fr"):
-        offered: Any = zones()[1:]
-        cities = {label for _, region in offered for _, label in region}
-    return cities | {name for _, name in countries("fr")}
+        return frozenset({*TYPED.values(), *people, *parties, *names, *places()})
 
 
 def tell(cast: dict[str, Officer], ringer: Ringer, office: PostOffice) -> Story:
@@ -197,6 +182,11 @@ def _first_message(**changes: Any) -> CallRaised:
     return CallRaised.model_validate(said | changes)
 
 
+BY_TELEPHONE = Escalation.model_validate(
+    {"steps": ({"to": ("duty", "deputy"), "wait_seconds": 60}, {"to": ("telephone",), "wait_seconds": 900})}
+)
+
+
 def _raise(
     story: Story, name: str, by: str, *, situation: str = "full", status: Any = "actual", **more: Any
 ) -> str:
@@ -226,6 +216,10 @@ def _calls(story: Story, ringer: Ringer, office: PostOffice) -> None:
     unknown: dict[str, Any] = {"place": None, "country": None, "answer_by_at": None, "figures": ()}
     _raise(story, "unasked", "alice", urgency="routine", **unknown)
     _raise(story, "unread", "alice", to=MEMBERS, mark="RED", urgency="today", decides="minister")
+    _raise(story, "some", "chloe", to=ALL, quorum=Quorum(needed=2))
+    _raise(story, "certain", "alice", to=ALL, quorum=Quorum(needed=2, of=("CA", "AU")))
+    _raise(story, "too few left", "chloe", to=("AU", "DE"), quorum=Quorum(needed=2))
+    _raise(story, "by telephone", "chloe", to=("AU",), escalation=BY_TELEPHONE)
     _raise(story, "nobody", "chloe", to=("NZ", "BR"))
     _raise(story, "ours cancelled", "chloe")
     _raise(story, "ours stood down", "chloe")
@@ -252,6 +246,12 @@ def _replies(story: Story) -> None:
         )
         calls.answer_call(by=story.seat(name), call=ours, answer=answer)
     calls.answer_call(by=story.seat("chloe"), call=story.calls["unasked"], answer=said)
+    for name in ("alice", "dara", "eve"):
+        calls.acknowledge_call(by=story.seat(name), call=story.calls["some"], way="page")
+    calls.acknowledge_call(by=story.seat("chloe"), call=story.calls["certain"], way="page")
+    for call, name, to in (("unasked", "chloe", "cyril"), ("by telephone", "dara", "eve")):
+        which: Any = {"call": story.calls[call], "officer": story.seat(to).officer, "desk": TYPED["note"]}
+        passing.pass_call(by=story.seat(name), until_at=NIGHT + MINUTE, **which)
     _voices(story)
 
 

@@ -28,6 +28,7 @@ WORDLESS = {
     "look:scheme": "leads elsewhere",
     "set_language": "leads elsewhere",
     "calls:acknowledge_as_chair": "leads elsewhere",
+    "calls:take": "leads elsewhere",
     "end_session": "leads elsewhere",
     "end_other_sessions": "leads elsewhere",
     "officers:end_sessions_of": "leads elsewhere",

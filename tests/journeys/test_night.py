@@ -169,7 +169,7 @@ def test_eight_officers_of_one_member_press_at_once(night: Seats, cast: Cast) ->
     answers = in_threads(*(pressing(browser) for browser in browsers))
     assert len(set(answers)) == 1
     assert Call.objects.count() == 1
-    assert Entry.objects.filter(kind="call.raised.v1").count() == 1
+    assert Entry.objects.filter(kind="call.raised.v2").count() == 1
 
 
 def test_two_capitals_see_that_they_mean_the_same(night: Seats, cast: Cast) -> None:

@@ -55,7 +55,7 @@ def test_a_store_with_a_fault_is_not_backed_up(node: Any, tmp_path: Path) -> Non
     from django.db import connection
 
     append_only.lift(connection)
-    part = Part.objects.filter(entry__kind="call.raised.v1").get()
+    part = Part.objects.filter(entry__kind="call.raised.v2").get()
     Part.objects.filter(pk=part.pk).update(content=bytes(part.content or b"").replace(b"closed", b"opened"))
     append_only.guard(connection)
     with pytest.raises(Unsound, match=r"GB 1.*part 0 is not what the manifest commits to"):

@@ -57,7 +57,7 @@ def test_the_picture_and_the_officers_are_the_same(node: Any, tmp_path: Path) ->
 
 def test_it_goes_on_in_a_new_epoch(node: Any, emptied: Path) -> None:
     done = restore(emptied, reason="the disk broke")
-    thing = Entry.objects.get(kind="call.raised.v1").thing
+    thing = Entry.objects.get(kind="call.raised.v2").thing
     before = Entry.objects.filter(by="CA").count()
     acknowledge_call(by=seat_of(node["chloe"]), call=thing, way="page")
     said = Entry.objects.get(kind="call.acknowledged.v1", by="CA")
@@ -84,7 +84,7 @@ def test_keys_come_back_with_it_readable_by_this_user_alone(node: Any, settings:
         assert stat.S_IMODE((tmp_path / "new" / name).stat().st_mode) == 0o600
     keys.forget_keys()
     acknowledge_call(
-        by=seat_of(node["chloe"]), call=Entry.objects.get(kind="call.raised.v1").thing, way="page"
+        by=seat_of(node["chloe"]), call=Entry.objects.get(kind="call.raised.v2").thing, way="page"
     )
     assert (tmp_path / "new" / "secret").read_text() == settings.SECRET_KEY
 
@@ -116,7 +116,7 @@ def test_as_evidence_nobody_can_speak(node: Any, emptied: Path, settings: Any, t
     assert (tmp_path / EVIDENCE).exists()
     with pytest.raises(LookupError):
         acknowledge_call(
-            by=seat_of(node["chloe"]), call=Entry.objects.get(kind="call.raised.v1").thing, way="page"
+            by=seat_of(node["chloe"]), call=Entry.objects.get(kind="call.raised.v2").thing, way="page"
         )
     assert not Epoch.objects.exists()
 

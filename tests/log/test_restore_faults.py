@@ -37,7 +37,7 @@ def test_negative_control_a_rewritten_backup_without_a_fault_is_restored(emptied
 
 def test_a_byte_of_a_signature_is_found(emptied: Path) -> None:
     def flip(lines: Lines) -> None:
-        line = line_of(lines, "call.raised.v1")
+        line = line_of(lines, "call.raised.v2")
         head, payload, signature = line["raw"].split(".")
         flipped = ("B" if signature[0] == "A" else "A") + signature[1:]
         line["raw"] = f"{head}.{payload}.{flipped}"
@@ -48,7 +48,7 @@ def test_a_byte_of_a_signature_is_found(emptied: Path) -> None:
 
 def test_a_changed_word_under_a_signature_is_found(emptied: Path) -> None:
     def change(lines: Lines) -> None:
-        line = line_of(lines, "call.raised.v1")
+        line = line_of(lines, "call.raised.v2")
         head, _, signature = line["raw"].split(".")
         said = said_in(line["raw"]).replace('"status":"test"', '"status":"actual"')
         payload = base64.urlsafe_b64encode(said.encode()).rstrip(b"=").decode()
@@ -86,7 +86,7 @@ def test_an_entry_said_twice_is_found(emptied: Path) -> None:
 
 def test_a_changed_part_is_found(emptied: Path) -> None:
     def change(lines: Lines) -> None:
-        part = line_of(lines, "call.raised.v1")["parts"][0]
+        part = line_of(lines, "call.raised.v2")["parts"][0]
         content = base64.b64decode(part[2]).replace(b"closed", b"opened")
         part[2] = base64.b64encode(content).decode()
 
@@ -95,7 +95,7 @@ def test_a_changed_part_is_found(emptied: Path) -> None:
 
 
 def test_a_missing_part_is_found(emptied: Path) -> None:
-    rewrite(emptied, ENTRIES, lambda lines: line_of(lines, "call.raised.v1").update(parts=[]))
+    rewrite(emptied, ENTRIES, lambda lines: line_of(lines, "call.raised.v2").update(parts=[]))
     assert "part 0 is missing" in faults_of(emptied)
 
 

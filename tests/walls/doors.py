@@ -45,11 +45,15 @@ CALLS = {
     "calls/": SEATED,
     "calls/raise/": SEATED,
     "calls/raise/<str:status>/": SEATED,
+    "calls/escalation/": SEATED,
+    "calls/escalation/<str:urgency>/": SEATED,
     "calls/<str:thing>/": NAMED,
     "calls/<str:thing>/who/": NAMED,
     "calls/<str:thing>/acknowledge/": NAMED_BUTTON,
     "calls/<str:thing>/acknowledge/<str:unreached>/": BUTTON,  # a chair that is asked need not be named
     "calls/<str:thing>/answer/": NAMED,
+    "calls/<str:thing>/pass/": NAMED,
+    "calls/<str:thing>/take/": NAMED_BUTTON,
     "calls/<str:thing>/doubt/": NAMED,
     "calls/<str:thing>/stop-ringing/": NAMED,
     "calls/<str:thing>/report/": NAMED,
@@ -124,6 +128,8 @@ JSON = {
     "api/openapi.json": ANYBODY,
     "api/": ANYBODY,
     "api/calls/": SEATED,
+    "api/calls/escalation/": SEATED,
+    "api/calls/escalation/<urgency>/": BUTTON,
     "api/calls/<call>/": NAMED,
     "api/calls/<call>/acknowledge/<unreached>/": BUTTON,
     "api/situations/": SEATED,
@@ -133,7 +139,7 @@ JSON = {
 } | {
     f"api/calls/<call>/{act}/": NAMED_BUTTON
     for act in (
-        *("acknowledge", "answer", "report", "contradict", "doubt", "stop-ringing"),
+        *("acknowledge", "answer", "pass", "take", "report", "contradict", "doubt", "stop-ringing"),
         *("update", "correct", "cancel", "stand-down"),
     )
 }

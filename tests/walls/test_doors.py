@@ -63,6 +63,7 @@ class Tried:
         filled = re.sub(r"<(str:)?(thing|call)>", thing, route)
         filled = filled.replace("<str:status>", "actual").replace("<str:token>", "nonsense")
         filled = re.sub(r"<(str:)?unreached>", "IT", filled)
+        filled = re.sub(r"<(str:)?urgency>", "immediate", filled)
         number = {"officer": self.cast["bruno"].pk} | numbers
         return "/" + re.sub(r"<int:(\w+)>", lambda found: str(number.get(found[1], 1)), filled)
 

@@ -33,6 +33,8 @@ PEOPLE += [(party, "duty_desk") for party in (GUEST, *STRANGERS)]
 SAID: dict[str, dict[str, Any]] = {
     "acknowledge": {},
     "answer": {"answer": "can", "words": "Twelve.", "figures": []},
+    "pass": {"desk": "Ministry of the Interior", "until_at": "2026-11-21T04:00:00.000Z"},
+    "take": {},
     "doubt": {"why": "Our embassy sees nothing of it."},
     "report": {"report": {"party": "AU", "way": "telephone", "said": "They have it."}},
     "contradict": {"note": "Nobody rang us."},
@@ -69,8 +71,10 @@ def may_say(act: str, party: str, office: str, mark: Mark, state: str) -> bool:
         return party == RAISER
     if act == "report":
         return True
-    if act == "contradict":
-        return party == MEMBER  # of which alone something is reported
+    if act in ("contradict", "pass"):  # of Italy alone something is reported, and its colleague is passed it
+        return party == MEMBER
+    if act == "take":  # it was passed to nobody
+        return False
     if act == "stop-ringing":
         return party in (CHAIR, MEMBER)  # Italy stands in for the chair; the third in line raised it
     return party != RAISER
@@ -82,6 +86,7 @@ class Night:
     def __init__(self, cast: dict[str, Officer], *, mark: Mark, state: str) -> None:
         alice = seat_of(cast["alice"])
         self.mark, self.state = mark, state
+        self.said = SAID | {"pass": {**SAID["pass"], "officer": cast["bruno"].pk}}
         self.call = raise_call(alice, sorted(named_under(mark)), mark=mark).thing
         report = CallReported(party=MEMBER, way="telephone", said="They have it.")
         acts_voice.report_call(by=alice, call=self.call, report=report)
@@ -116,7 +121,7 @@ class Night:
         before = Entry.objects.count()
         with transaction.atomic():
             address = f"/api/calls/{self.call}/{act}/"
-            status = browser.post(address, SAID[act], content_type="application/json").status_code
+            status = browser.post(address, self.said[act], content_type="application/json").status_code
             grown = Entry.objects.count() > before
             transaction.set_rollback(True)
         is_there = at in {RAISER, *named_under(self.mark)}

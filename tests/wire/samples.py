@@ -50,6 +50,36 @@ FIGURE = Figure(
     confidence="likely",
 )
 
+RAISED = calls.CallRaisedV1(
+    number="GB-14",
+    key="0193464a-7a00-7000-8000-0000000000ff",
+    situation="0193464a-7a00-7000-8000-000000000517",
+    what_happened="Example: the crossing closed at noon.",
+    place="Example crossing",
+    country="ZZ",
+    asked="Who can take families with medical needs?",
+    answer_by_at=SAID_AT + timedelta(hours=6),
+    urgency="immediate",
+    decides="senior_official",
+    details="Fictional.",
+    hazards="None that are known.",
+    access="By road from the north.",
+    engaged="UNHCR and IOM, both as an example.",
+    figures=(
+        FIGURE,
+        Figure(what="cases waiting", unit="cases", quantifier="unknown", source="-", as_of_at=SAID_AT),
+    ),
+    step_seconds=900,
+)
+
+ESCALATION = calls.Escalation(
+    steps=(
+        calls.EscalationStep(to=("duty", "deputy"), wait_seconds=300),
+        calls.EscalationStep(to=("telephone",), wait_seconds=600),
+        calls.EscalationStep(to=("chair",), wait_seconds=60),
+    )
+)
+
 SAMPLES: tuple[Message, ...] = (
     network.PartyEntered(
         code="CA",
@@ -88,26 +118,12 @@ SAMPLES: tuple[Message, ...] = (
         review_at=SAID_AT + timedelta(days=7),
     ),
     situations.SituationClosed(reason="The crossing is open again."),
+    RAISED,
     calls.CallRaised(
-        number="GB-14",
-        key="0193464a-7a00-7000-8000-0000000000ff",
-        situation="0193464a-7a00-7000-8000-000000000517",
-        what_happened="Example: the crossing closed at noon.",
-        place="Example crossing",
-        country="ZZ",
-        asked="Who can take families with medical needs?",
-        answer_by_at=SAID_AT + timedelta(hours=6),
-        urgency="immediate",
-        decides="senior_official",
-        details="Fictional.",
-        hazards="None that are known.",
-        access="By road from the north.",
-        engaged="UNHCR and IOM, both as an example.",
-        figures=(
-            FIGURE,
-            Figure(what="cases waiting", unit="cases", quantifier="unknown", source="-", as_of_at=SAID_AT),
-        ),
-        step_seconds=900,
+        **dict(RAISED),
+        quorum=calls.Quorum(needed=2, of=("CA", "EC", "IT")),
+        escalation=ESCALATION,
+        escalation_hash=ESCALATION.hash,
     ),
     calls.CallUpdated(
         what_changed="More people came.",
@@ -133,6 +149,7 @@ SAMPLES: tuple[Message, ...] = (
         figures=(FIGURE,),
     ),
     calls.CallRung(step="deputy", state="delivered"),
+    calls.CallPassed(desk="the interior ministry, as an example", until_at=SAID_AT + timedelta(hours=2)),
     calls.CallDoubted(why="The place does not exist, as an example."),
     calls.RingingStopped(why="Raised by mistake, as an example."),
     calls.CallReported(

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from redphone.calls.messages import CallPassed
 from redphone.calls.models import RingerMark
+from redphone.calls.ringer.passing import ring_second_desk
 from redphone.calls.ringer.plan import Plan, take_note
 from redphone.log.dispatch import Dispatch
 from redphone.log.reads import HEARD_AT_ONCE, drawn_among, heard_since, last_position, not_drawn_since
@@ -34,9 +36,16 @@ def _note_each(plan: Plan, heard: Heard) -> set[int]:
 
 def _note_all(plan: Plan, heard: Heard) -> None:
     for _, said in heard:
+        _take_note(plan, said)
+
+
+def _take_note(plan: Plan, said: Dispatch) -> None:
+    if isinstance(said.message, CallPassed):
+        ring_second_desk(plan, said.message, said)
+    else:
         take_note(plan, said)
 
 
 def _note(plan: Plan, said: Dispatch) -> bool:
     about = {"kind": said.manifest.kind, "thing": said.thing}
-    return plan.try_to(lambda: take_note(plan, said), what="note_failed", **about)
+    return plan.try_to(lambda: _take_note(plan, said), what="note_failed", **about)

@@ -24,9 +24,11 @@ from redphone.calls.ringer.notices import (
     FIRST,
     NEWS,
     doubters_of,
+    enough_among,
     is_past,
     parties_that_have,
     stopped_among,
+    to_telephone,
     unreached_in,
 )
 from redphone.log import clock
@@ -35,7 +37,7 @@ from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
-_TELLS_OF = {"unreached": unreached_in, "doubted": doubters_of}
+_TELLS_OF = {"unreached": unreached_in, "doubted": doubters_of, "telephone": to_telephone}
 """Notices to the raiser, and the parties that each tells of."""
 
 
@@ -50,6 +52,7 @@ class Batch:
     calls: dict[str, Call]
     have_it: dict[str, set[str]]
     stopped: set[str]
+    enough: set[str]
     people: dict[int, tuple[officers.Contact, Seat]]
     parties: dict[str, network.PartyCard]
     news: dict[str, dict[str, Any]]
@@ -63,6 +66,7 @@ class Batch:
             calls={call.thing: call for call in calls},
             have_it=parties_that_have({ring.call for ring in rings}),
             stopped=stopped_among({ring.call for ring in rings}),
+            enough=enough_among({ring.call for ring in rings}),
             people=officers.addressees({ring.officer for ring in rings}),
             parties=network.parties(),
             news={row.hash: row.words for row in news},
@@ -78,7 +82,13 @@ class Batch:
         call = self.calls.get(ring.call)
         if call is None or ring.officer not in self.people:
             return False
-        return not is_past(ring, call, have_it=self.have_it[ring.call], is_stopped=ring.call in self.stopped)
+        return not is_past(
+            ring,
+            call,
+            have_it=self.have_it[ring.call],
+            is_stopped=ring.call in self.stopped,
+            has_enough=ring.call in self.enough,
+        )
 
     def name(self, party: str) -> str:
         """A party's name in the language in use; its code if the register has none."""
@@ -122,6 +132,7 @@ def _context(ring: Ring, batch: Batch, *, seat: Seat, contact: officers.Contact)
         "digits": digits_of(ring) if ring.notice in FIRST else "",
         "may_be_twice": ring.may_be_twice,
         "step": ring.step,
+        "is_first_step": ring.place == 1,
         "zones": [(contact.zone, "")],
     }
 
@@ -152,6 +163,9 @@ def subject_of(notice: str, *, call: Harmless) -> str:
         "raised": _("Red Phone call %(number)s"),
         "chair": _("Red Phone call %(number)s: a party is not reached"),
         "unreached": _("Red Phone call %(number)s: somebody is not reached"),
+        "telephone": _("Red Phone call %(number)s: telephone somebody"),
+        "passed": _("Red Phone call %(number)s: passed to you"),
+        "not_taken": _("Red Phone call %(number)s: not taken by the desk you passed it to"),
         "doubted": _("Red Phone call %(number)s: somebody believes that it is wrong"),
         "overdue": _("Red Phone call %(number)s: your answer is overdue"),
         "updated": _("Red Phone call %(number)s: what changed"),

@@ -16,6 +16,7 @@ from redphone.calls.messages import (
     CallDoubted,
     CallEscalated,
     CallRaised,
+    CallRaisedV1,
     CallReported,
     CallRung,
     CallStoodDown,
@@ -88,7 +89,7 @@ def take_note(plan: Plan, said: Dispatch) -> None:
         note(plan, said.message, said)
 
 
-def _raised(plan: Plan, message: CallRaised, said: Dispatch) -> None:
+def _raised(plan: Plan, message: CallRaisedV1, said: Dispatch) -> None:
     parties = [party for party in said.manifest.to if party in plan.hosted]
     _begin(plan, said.thing, parties, step_seconds=message.step_seconds)
 
@@ -217,16 +218,21 @@ def _rang(plan: Plan, message: CallRung, said: Dispatch) -> None:
 
 
 def _tell_raiser(plan: Plan, said: Dispatch, notice: str) -> None:
-    """The raiser's duty officer is told, else the deputy; once a round, for one mail names all whom it is about."""
     call = plan.rung(said.thing).call
-    if call is None or call.by not in plan.hosted:
+    if call is not None:
+        tell_raiser(plan, call, notice=notice, cause=said.hash)
+
+
+def tell_raiser(plan: Plan, call: Call, *, notice: str, cause: str) -> None:
+    """The raiser's duty officer is told, else the deputy; once a round, for one mail names all whom it is about."""
+    if call.by not in plan.hosted:
         return
     if any(ring.call == call.thing and ring.notice == notice for ring in plan.rings):
         return
     for step in DUTIES:
         contacts = plan.contacts(call.by, step)
         plan.rings += [
-            new_ring(plan, call.thing, call.by, contact, notice=notice, cause=said.hash, step=step)
+            new_ring(plan, call.thing, call.by, contact, notice=notice, cause=cause, step=step)
             for contact in contacts
         ]
         if contacts:
@@ -242,6 +248,7 @@ def new_ring(
     notice: str,
     cause: str,
     step: str,
+    place: int = 0,
     in_place_of: str = "",
 ) -> Ring:
     """A ring to one officer, to be sent at once; not yet kept."""
@@ -252,6 +259,7 @@ def new_ring(
         notice=notice,
         cause=cause,
         step=step,
+        place=place,
         officer=contact.officer,
         address=contact.email,
         next_try_at=plan.now,
@@ -261,6 +269,7 @@ def new_ring(
 
 _NOTES: dict[type, Callable[[Plan, Any, Dispatch], None]] = {
     CallRaised: _raised,
+    CallRaisedV1: _raised,
     CallEscalated: _escalated,
     CallAcknowledged: _replied,
     CallAnswered: _replied,

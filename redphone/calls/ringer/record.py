@@ -8,6 +8,7 @@ import structlog
 from redphone.calls.acts import reply
 from redphone.calls.messages import CallRung
 from redphone.calls.models import Call, Ring
+from redphone.calls.ringer.passing import hurry_first_desk
 from redphone.calls.ringer.send import Outcome
 from redphone.calls.ringer.steps import hurry
 from redphone.log.turn import Turn, act
@@ -23,7 +24,7 @@ def record(turn: Turn, *, outcomes: Sequence[tuple[Ring, Outcome]], dropped: Seq
     """Write down how each ring went, and say one line for each party and step."""
     for ring in dropped:
         Ring.objects.filter(pk=ring.pk).update(state=Ring.State.DROPPED, lease_until=None)
-        hurry(ring, now=turn.now)
+        _hurry(ring, now=turn.now)
     went: dict[tuple[str, str, str], list[str]] = {}
     for ring, outcome in outcomes:
         _record_one(ring, outcome, turn.now)
@@ -45,12 +46,17 @@ def _record_one(ring: Ring, outcome: Outcome, now: datetime) -> None:
         row.update(may_be_twice=True)
     if outcome.state == "refused":
         row.update(state=Ring.State.REFUSED, lease_until=None, refusal=outcome.why[:200])
-        hurry(ring, now=now)
+        _hurry(ring, now=now)
     else:
         wait = timedelta(seconds=min(2 ** min(ring.attempts, 5), LONGEST_WAIT_SECONDS))
         row.update(
             state=Ring.State.WAITING, lease_until=None, next_try_at=now + wait, refusal=outcome.why[:200]
         )
+
+
+def _hurry(ring: Ring, *, now: datetime) -> None:
+    hurry(ring, now=now)
+    hurry_first_desk(ring, now=now)
 
 
 def _say_or_log(call: Call, party: str, step: str, state: str) -> None:

@@ -9,12 +9,13 @@ from email.message import Message
 
 import structlog
 from django.db import close_old_connections, connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from redphone.calls.models import Ring, RingerMark, Ringing
+from redphone.calls.models import Passing, Ring, RingerMark, Ringing
 from redphone.calls.ringer.hearing import read_on
 from redphone.calls.ringer.journal import Journal
 from redphone.calls.ringer.mails import Batch, compose
+from redphone.calls.ringer.passing import passings_due, tell_first_desks
 from redphone.calls.ringer.plan import Plan
 from redphone.calls.ringer.send import Mailer, Outcome
 from redphone.calls.ringer.steps import step_due
@@ -91,6 +92,7 @@ def _has_work(mark: RingerMark, now: datetime) -> bool:
         or mark.alive_at is None
         or now - mark.alive_at > ALIVE_EVERY
         or Ringing.objects.filter(ended_at=None, next_at__lte=now).exists()
+        or passings_due(now).exists()
         or _sendable(now).exists()
     )
 
@@ -117,6 +119,7 @@ def read_and_claim(turn: Turn) -> list[Ring]:
     read_on(plan, mark)
     due = Ringing.objects.filter(ended_at=None, next_at__lte=turn.now).order_by("next_at", "pk")
     step_due(plan, due[:CLOCKS_AT_ONCE])
+    tell_first_desks(plan)
     Ring.objects.bulk_create(plan.rings, ignore_conflicts=True)
     mark.alive_at = turn.now
     mark.save()
@@ -173,9 +176,14 @@ def _mails(
 
 def _until_next(now: datetime) -> float:
     """Seconds until the next clock or retry is due; at most the time between two polls."""
-    clocks = Ringing.objects.filter(ended_at=None).order_by("next_at").values_list("next_at", flat=True)
     tries = _not_held(now).filter(state=Ring.State.WAITING).order_by("next_try_at")
-    due = [
-        at for at in (clocks.first(), tries.values_list("next_try_at", flat=True).first()) if at is not None
+    clocks = [
+        Subquery(kind.objects.filter(ended_at=None).order_by("next_at").values("next_at")[:1])
+        for kind in (Ringing, Passing)
     ]
+    soonest: list[datetime | None] = [
+        *(RingerMark.objects.values_list(*clocks).first() or ()),  # both in one question
+        tries.values_list("next_try_at", flat=True).first(),
+    ]
+    due = [at for at in soonest if at is not None]
     return min([POLL, *(max((at - now).total_seconds(), 0.001) for at in due)])

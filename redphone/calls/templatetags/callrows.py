@@ -30,10 +30,21 @@ def _facts(item: Open, now: datetime) -> Iterator[SafeString]:
         return
     if not item.own.is_author:
         yield format_html(" · {}", _own_state(item.own.state))
-    have = {"have": item.have_it, "all": item.addressed}
-    yield format_html(" · {}", gettext("%(have)s of %(all)s have it") % have)
+    yield format_html(" · {}", _tally(item))
     if item.call.answer_by_at:
         yield format_html(" · {} {}", gettext("answer"), within(item.call.answer_by_at, now))
+
+
+def _tally(item: Open) -> str:
+    have = {"have": item.have_it, "all": item.addressed}
+    if item.call.needed is None:
+        return gettext("%(have)s of %(all)s have it") % have
+    if item.has_enough:
+        return gettext("enough have it: %(have)s of %(all)s") % have
+    return gettext("%(have)s of %(needed)s needed have it") % {
+        "have": item.counted,
+        "needed": item.call.needed,
+    }
 
 
 def _own_state(known: str) -> str:
