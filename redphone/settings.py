@@ -126,6 +126,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = REDPHONE_SENDER
 INSTALLED_APPS = [
     "redphone.demo",
     "redphone.desk",
+    "redphone.drills",
     "redphone.calls",
     "redphone.situations",
     "redphone.live",

@@ -22,6 +22,7 @@ from granian.server.embed import Server
 from redphone.calls import ringer
 from redphone.door import running, schema
 from redphone.door.watched import Watched
+from redphone.drills import worker as drills
 from redphone.live.application import LINES_OF_ALL
 from redphone.log.reads import store
 from redphone.log.redraw import draw_the_undrawn
@@ -53,8 +54,8 @@ keeping: list[Watched] = []
 
 
 def keepers() -> list[Watched]:
-    """The ringer, and who looks ahead."""
-    return [Watched("ringer", ringer.run), Watched("lookout", lookout.run)]
+    """The ringer, who looks ahead, and who tests lines."""
+    return [Watched("ringer", ringer.run), Watched("lookout", lookout.run), Watched("drills", drills.run)]
 
 
 def serve(load: Callable[[], Web], *, host: str, port: int, with_ringer: bool) -> int:
