@@ -117,6 +117,8 @@ def _check_kinds_of_mail(mails: dict[str, list[str]]) -> None:
         "destinataire non joint",
         "mis en doute",
         "votre réponse se fait attendre",
+        "test de liaison, rien ne s’est passé",
+        "rappel du secrétariat",
     )
     for end in (*ends, "a changé", "Canada"):
         assert any(subject.endswith(end) for subject in subjects), f"no mail tells: {end}"

@@ -22,7 +22,7 @@ class ScheduleForm(forms.Form):
     every_months = forms.TypedChoiceField(
         label=gettext_lazy("How often each member’s line is tested"),
         choices=(
-            (1, gettext_lazy("every month")),
+            (1, gettext_lazy("each month")),
             (2, gettext_lazy("every second month")),
             (3, gettext_lazy("every third month")),
             (6, gettext_lazy("twice a year")),

@@ -26,8 +26,8 @@ from redphone.network import reads as network
 from redphone.officers import reads as officers
 from redphone.wire.policy import Seat
 
-EVERY_SECONDS = 5.0
-LOOKS_EVERY = 12
+EVERY_SECONDS = 2.0
+LOOKS_EVERY = 30
 """In how many rounds one looks whether the schedule asks for a test."""
 LEASE = timedelta(seconds=120)
 LONGEST_WAIT_SECONDS = 60

@@ -8,11 +8,11 @@ from django.test import Client
 
 from redphone.calls import reads as calls
 from redphone.calls.models import Ring
-from redphone.drills import acts, links
+from redphone.drills import acts
 from redphone.drills.models import Letter
 from redphone.drills.passages import PASSAGES
 from redphone.log.models import Entry
-from redphone.officers.links import DIGITS_ALLOWED
+from redphone.officers.links import DIGITS_ALLOWED, Link
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail
@@ -52,7 +52,7 @@ def test_a_robot_acknowledges_nothing(mail: Mail, guess: str) -> None:
 
 def test_a_link_that_is_answered_by_pressing_is_caught(mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
     """The planted fault: any digits will do."""
-    monkeypatch.setattr(links.Link, "has_digits", lambda self, typed: True)
+    monkeypatch.setattr(Link, "has_digits", lambda self, typed: True)
     with pytest.raises(AssertionError):
         test_a_robot_acknowledges_nothing(mail, "00")
 
@@ -147,7 +147,7 @@ def test_what_is_said_of_it_says_test_in_its_signature(seats: Seats, keeper: Kee
 def test_nobody_s_name_leaves_the_node(seats: Seats, keeper: Keeper, mail: Mail) -> None:
     with at(WAIT / 2):
         press(mail)
-    bodies = [bytes(part.content) for entry in Entry.objects.all() for part in entry.parts.all()]
+    bodies = [bytes(part.content or b"") for entry in Entry.objects.all() for part in entry.parts.all()]
     said = [body for body in bodies if b"passed" in body]
     assert len(said) == 2
     assert not [body for body in said if b"lice" in body or b"adam" in body]

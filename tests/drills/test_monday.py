@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from redphone.calls import acts as call_acts
+from redphone.calls import reads as call_reads
 from redphone.drills import acts, reads, reads_monday
 from redphone.drills.messages import Chased, ScheduleSet
 from redphone.drills.models import Chase
@@ -140,7 +141,7 @@ def test_a_sheet_that_shows_a_title_is_caught(
     answers = reads_monday._answers
 
     def careless(for_: Seat, now: Any) -> Any:
-        words = {row.call.number: row.call.what_happened for row in reads_monday.calls.open_calls(for_=for_)}
+        words = {row.call.number: row.call.what_happened for row in call_reads.open_calls(for_=for_)}
         for line in answers(for_, now):
             yield reads_monday.Owed(**{**vars(line), "number": f"{line.number} {words[line.number]}"})
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 
-from redphone.drills import acts, reads, steps, worker
+from redphone.drills import acts, letters, reads, steps, worker
 from redphone.drills.due import due_in
 from redphone.drills.models import Letter, LinkResult, LinkTest
 from redphone.drills.passages import PASSAGES
@@ -133,7 +133,7 @@ def test_a_written_reason_repairs_it_and_stays_with_the_party(seats: Seats, keep
 
 
 def _content(entry: Entry) -> bytes:
-    return b"".join(bytes(part.content) for part in entry.parts.all())
+    return b"".join(bytes(part.content or b"") for part in entry.parts.all())
 
 
 def test_rung_instead_it_is_passed_by_telephone(seats: Seats, keeper: Keeper) -> None:
@@ -268,7 +268,7 @@ def test_a_mail_server_that_is_away_is_tried_again(
 def test_one_that_can_not_be_written_keeps_no_other(
     seats: Seats, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compose = worker.compose
+    compose = letters.compose
 
     def failing(letter: Letter, *, to: Any) -> Any:
         if letter.party == "GB":

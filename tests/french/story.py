@@ -30,6 +30,7 @@ from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer
 from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
+from tests.french.lines import tell_of_lines
 from tests.french.officers import GUEST, tell_of_officers
 from tests.people import ENTRIES, PASSWORD, seat_of
 
@@ -70,6 +71,7 @@ class Story:
     links: dict[str, str] = field(default_factory=dict)
     invitations: dict[str, str] = field(default_factory=dict)
     secrets: list[str] = field(default_factory=list)
+    tests: list[str] = field(default_factory=list)
 
     def seat(self, name: str) -> Seat:
         return seat_of(self.cast[name])
@@ -129,6 +131,7 @@ def tell(cast: dict[str, Officer], ringer: Ringer, office: PostOffice) -> Story:
     _situations(story)
     _calls(story, ringer, office)
     tell_of_officers(story)
+    tell_of_lines(story, ringer, office)
     story.mails = list(office.mails)
     return story
 
