@@ -4,7 +4,7 @@ Nothing that somebody typed is in these rows: they hold parties, clocks, statuse
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ OFFICE_HOURS = range(9, 18)
 class Owed:
     """A line of the sheet: who owes what, by when. `number` is a call's, `status` what it is of, `mode` a situation's.
 
-    `may_chase` is whether a reminder makes sense by now; `chased_at` when the last one was sent.
+    `may_chase` is not for what the secretariat owes itself; `chased_at` is when the last reminder was sent.
     """
 
     party: network.PartyCard
@@ -56,9 +56,12 @@ class Capital:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The whole sheet; `passed` are the members whose line was tested well in the month that counts."""
+    """The whole sheet. `passed` are the members whose line was tested as the month that counts asks, and stands;
+    `to_come` those who have time for it still.
+    """
 
     tests: list[Owed]
+    to_come: list[network.PartyCard]
     passed: list[network.PartyCard]
     holes: list[Owed]
     numbers: list[Owed]
@@ -72,39 +75,45 @@ class Sheet:
 
 def sheet(*, for_: Seat, now: datetime) -> Sheet:
     """What is owed to the network this week, as far as the secretariat's seat may know."""
-    tests, passed = _tests(for_, now)
+    tests, to_come, passed = _tests(for_, now)
     numbers, holes = _desks(for_, now)
     clocks = sorted([*_answers(for_, now), *_reviews(for_, now)], key=lambda one: (one.at or now, one.number))
     chased = dict(Chase.objects.values_list("thing", "chased_at"))
     return Sheet(
-        tests=_with_chases(tests, chased),
+        tests=_with_chases(tests, chased, for_),
+        to_come=to_come,
         passed=passed,
-        holes=_with_chases(holes, chased),
-        numbers=_with_chases(numbers, chased),
-        clocks=_with_chases(clocks, chased),
+        holes=_with_chases(holes, chased, for_),
+        numbers=_with_chases(numbers, chased, for_),
+        clocks=_with_chases(clocks, chased, for_),
         capitals=[_capital(card, now) for card in network.parties(roles=("member", "participant")).values()],
     )
 
 
-def _with_chases(lines: list[Owed], chased: dict[str, datetime]) -> list[Owed]:
-    return [Owed(**{**vars(line), "chased_at": chased.get(line.thing)}) for line in lines]
+def _with_chases(lines: list[Owed], chased: dict[str, datetime], for_: Seat) -> list[Owed]:
+    return [
+        replace(line, chased_at=chased.get(line.thing), may_chase=line.party.code != for_.party)
+        for line in lines
+    ]
 
 
-def _tests(for_: Seat, now: datetime) -> tuple[list[Owed], list[network.PartyCard]]:
-    """Failed lines first, then those not tested yet in the month that counts; and those that passed."""
+def _tests(for_: Seat, now: datetime) -> tuple[list[Owed], list[network.PartyCard], list[network.PartyCard]]:
+    """Lines that failed and those not tested in time; members with time left; members whose line stands."""
     rows = {row.by: row for row in LineState.objects.all() if may_read(row, for_=for_)}
     month = _month_that_counts(now)
     is_late = month != month_of(now) or now.day >= LATE_FROM_DAY
-    failed, due, passed = [], [], []
+    failed, untested, passed = [], [], []
     for code, card in network.parties(roles=("member",)).items():
         row = rows.get(code)
         if row is not None and row.repair_due_at is not None:
             failed.append(Owed(card, "test_failed", row.repair_due_at, status="test"))
         elif row is None or row.month < month:
-            due.append(Owed(card, "test_due", status="test", may_chase=is_late))
+            untested.append(card)
         else:
             passed.append(card)
-    return [*failed, *due], passed
+    if not is_late:
+        return failed, untested, passed
+    return [*failed, *(Owed(card, "test_due", status="test") for card in untested)], [], passed
 
 
 def _month_that_counts(now: datetime) -> str:

@@ -87,7 +87,7 @@ def _capital(row: reads_monday.Capital, now: datetime) -> dict[str, Any]:
 def chase(request: SeatedRequest) -> HttpResponse:
     """Remind a party of a line that stands on the sheet now: of nothing else, and in no words of one's own."""
     thing = request.POST.get("line", "")
-    line = next((one for one in _sheet(request).lines if one.thing == thing), None)
+    line = next((one for one in _sheet(request).lines if one.thing == thing and one.may_chase), None)
     if line is None:
         messages.error(request, _("This is not owed any more."))
         return redirect("drills:monday")
