@@ -48,13 +48,12 @@ class Reach:
 
 def reach(*, for_: Seat, now: datetime) -> list[Reach]:
     """One line for each member, to members; to all others their own. Empty for a seat that reads no results."""
-    rows = LinkResult.objects.filter(tested_at__gt=now - SHOWN_FOR).order_by("-tested_at")
-    read: dict[str, list[LinkResult]] = {}
-    for row in rows:
-        if may_read(row, for_=for_):
-            read.setdefault(row.by, []).append(row)
     if for_.office == "administrator":
         return []
+    read: dict[str, list[LinkResult]] = {}
+    for row in LinkResult.objects.filter(tested_at__gt=now - SHOWN_FOR).order_by("-tested_at"):
+        if may_read(row, for_=for_):
+            read.setdefault(row.by, []).append(row)
     shown = network.parties(roles=("member",)) if for_.role == "member" else {}
     own = {for_.party: network.party(for_.party)}
     return [_reach(card, read.get(code, [])) for code, card in {**shown, **own}.items()]

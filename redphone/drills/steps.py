@@ -1,8 +1,10 @@
 """The steps of a test: the duty officer by mail, then the deputy, then it has failed. All in rows, none in memory."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
 
+import structlog
 from django.db.models import QuerySet
 
 from redphone.drills.due import due_in, is_tested_in, month_of
@@ -16,16 +18,36 @@ from redphone.log.turn import Turn, act
 from redphone.network import reads as network
 from redphone.officers import reads as officers
 
+log = structlog.get_logger()
 NEXT: dict[str, Literal["duty", "deputy"]] = {"": "duty", "duty": "deputy"}
 
 
-@act
-def begin_due(turn: Turn) -> None:
+def begin_due() -> None:
     """Begin the tests that the schedule asks for; at first only note that this node tests from now on."""
-    mark, _ = KeeperMark.objects.get_or_create(defaults={"begun_at": turn.now})
+    note_begin()
     for party in _hosted():
-        if _is_due(turn, party, mark):
-            begin(turn, party, cause="schedule", officer=None)
+        _or_log(lambda: begin_if_due(party=party), party=party)  # noqa: B023
+
+
+def _or_log(do: Callable[[], None], **about: str) -> None:
+    """What fails for one party is logged, and keeps no other from being tested."""
+    try:
+        do()
+    except Exception:
+        log.exception("drills_failed", **about)
+
+
+@act
+def note_begin(turn: Turn) -> None:
+    """Remember since when this node tests."""
+    KeeperMark.objects.get_or_create(defaults={"begun_at": turn.now})
+
+
+@act
+def begin_if_due(turn: Turn, *, party: str) -> None:
+    """Begin this month's test of a party's line, if it is due and was not begun."""
+    if _is_due(turn, party):
+        begin(turn, party, cause="schedule", officer=None)
 
 
 def has_work() -> bool:
@@ -34,13 +56,29 @@ def has_work() -> bool:
     return _lapsed(now).exists() or _unwritten(now).exists()
 
 
-@act
-def take_steps(turn: Turn) -> None:
+def take_steps() -> None:
     """Go on with what nobody answered, and write what reminders ask for."""
-    for test in _lapsed(turn.now):
-        step(turn, test)
-    for row in _unwritten(turn.now):
-        _write(turn, row.party, about="chase", cause=row.hash, step="duty")
+    now = clock.now()
+    for test in _lapsed(now):
+        _or_log(lambda: go_on(test=test.pk), party=test.party)  # noqa: B023
+    for row in _unwritten(now):
+        _or_log(lambda: write_reminder(chase=row.pk), party=row.party)  # noqa: B023
+
+
+@act
+def go_on(turn: Turn, *, test: int) -> None:
+    """Take the next step of a test, if it still waits for one."""
+    row = _lapsed(turn.now).filter(pk=test).first()
+    if row is not None:
+        step(turn, row)
+
+
+@act
+def write_reminder(turn: Turn, *, chase: int) -> None:
+    """Write to a party's duty officer of what it is reminded; where there is none, to the deputy."""
+    row = _unwritten(turn.now).filter(pk=chase).first()
+    if row is not None and not _write(turn, row.party, about="chase", cause=row.hash, step="duty"):
+        _write(turn, row.party, about="chase", cause=row.hash, step="deputy")
 
 
 def _lapsed(now: datetime) -> QuerySet[LinkTest]:
@@ -58,7 +96,7 @@ def _hosted() -> list[str]:
     return [code for code in network.hosted_parties() if code in known]
 
 
-def _is_due(turn: Turn, party: str, mark: KeeperMark) -> bool:
+def _is_due(turn: Turn, party: str) -> bool:
     """Whether this month's test of a member is due, its desk is open, and no test of it runs or was held for it."""
     month, plan = month_of(turn.now), schedule()
     card = network.party(party)
@@ -69,7 +107,8 @@ def _is_due(turn: Turn, party: str, mark: KeeperMark) -> bool:
         return False
     hours = hours_of(party)
     at = due_in(month, party=party, hours=hours)
-    return mark.begun_at < at <= turn.now and hours.is_open(turn.now)
+    begun = KeeperMark.objects.filter(begun_at__lt=at).exists()
+    return begun and at <= turn.now and hours.is_open(turn.now)
 
 
 def begin(turn: Turn, party: str, *, cause: str, officer: int | None) -> LinkTest:

@@ -192,6 +192,13 @@ def test_once_a_day_at_most(seats: Seats, cast: Cast, keeper: Keeper) -> None:
     assert Chase.objects.count() == 1
 
 
+def test_where_nobody_is_on_duty_the_deputy_is_reminded(seats: Seats, cast: Cast, keeper: Keeper) -> None:
+    Officer.objects.filter(party="AU", duty="duty").update(duty="")
+    (line,) = [line for line in sheet(seats).numbers if line.party.code == "AU"]
+    chase(cast, line)
+    assert [mail.to for mail in keeper.go()] == ["eve@au.example"]
+
+
 def test_what_is_not_owed_can_not_be_chased(seats: Seats, cast: Cast) -> None:
     line = reads_monday.Owed(sheet(seats).numbers[0].party, "hole")
     assert "not owed any more" in chase(cast, line)

@@ -279,3 +279,19 @@ def test_one_that_can_not_be_written_keeps_no_other(
     acts.test_now(by=seats["alice"])
     acts.test_now(by=seats["bruno"])
     assert [mail.to for mail in keeper.go()] == ["bruno@it.example"]
+
+
+def test_what_fails_for_one_party_keeps_no_other(
+    seats: Seats, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours_of = reads.hours_of
+
+    def failing(party: str) -> Hours:
+        if party == "AU":
+            raise ValueError("planted")
+        return hours_of(party)
+
+    monkeypatch.setattr(steps, "hours_of", failing)
+    days_of(keeper, 12, 36)
+    asked = {test.party for test in LinkTest.objects.filter(month="2026-12")}
+    assert asked == {"CA", "IT", "NZ", "ES", "GB", "US", "EC"}
