@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "redphone.demo",
     "redphone.desk",
     "redphone.watch",
+    "redphone.drills",
     "redphone.calls",
     "redphone.situations",
     "redphone.live",

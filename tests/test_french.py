@@ -121,6 +121,8 @@ def _check_kinds_of_mail(mails: dict[str, list[str]]) -> None:
         "destinataire non joint",
         "mis en doute",
         "votre réponse se fait attendre",
+        "test de liaison, rien ne s’est passé",
+        "rappel du secrétariat",
     )
     for end in (*ends, "a changé", "Canada", "un engagement est en retard", "plus rien n’est en retard"):
         assert any(subject.endswith(end) for subject in subjects), f"no mail tells: {end}"

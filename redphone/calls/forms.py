@@ -174,25 +174,6 @@ class AcknowledgeForm(ZonedForm):
     promised = InstantField(label=gettext_lazy("We will answer by"), required=False)
 
 
-class EmptiedInput(forms.PasswordInput):
-    """Is empty again when what was typed was wrong: two wrong digits only stand in the way of the right ones."""
-
-    input_type = "text"
-
-
-class DigitsForm(forms.Form):
-    digits = forms.CharField(
-        label=gettext_lazy("The two digits in your mail"),
-        max_length=2,
-        widget=EmptiedInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "digits", "pattern": "[0-9]{2}"}
-        ),
-        error_messages={
-            "required": gettext_lazy("Copy the two digits from the mail. They stand below the link.")
-        },
-    )
-
-
 class UpdateForm(ZonedForm):
     what_changed = TextField(
         label=gettext_lazy("What changed"),

@@ -1,21 +1,14 @@
-"""The link in a ring's mail, and the two digits beside it. Neither is stored: both follow from the ring and a secret.
-
-The link alone does nothing: mail scanners open and even post what they find. A person copies the two digits, which
-stand in the mail's text and nowhere on the page.
-"""
+"""The link in a ring's mail, and the two digits beside it."""
 
 from typing import Protocol
 
-from django.core.signing import BadSignature, Signer
-from django.utils.crypto import constant_time_compare, salted_hmac
+from redphone.officers.links import DIGITS_ALLOWED, Link, number_in
 
-_SALT = "redphone.calls.ring"
-DIGITS_ALLOWED = 5
-"""How many wrong pairs of digits one link takes before it asks for a sign-in."""
+__all__ = ["DIGITS_ALLOWED", "are_digits_of", "digits_of", "is_token_of", "number_in", "token_of"]
 
 
 class Rung(Protocol):
-    """What a link belongs to: a row's number comes again after a restore, what it stands for does not."""
+    """What a link belongs to."""
 
     @property
     def pk(self) -> int: ...
@@ -29,37 +22,23 @@ class Rung(Protocol):
 
 def token_of(ring: Rung) -> str:
     """The link's token for a ring."""
-    return _signer(ring).sign(str(ring.pk))
-
-
-def number_in(token: str) -> int | None:
-    """The row number that a token claims to be of, not checked; None for what is no token."""
-    number = token.partition(".")[0]
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    return _link(ring).token
 
 
 def is_token_of(ring: Rung, token: str) -> bool:
     """Whether a token was made here, for this ring."""
-    try:
-        return _signer(ring).unsign(token) == str(ring.pk)
-    except BadSignature:
-        return False
+    return _link(ring).has_token(token)
 
 
 def digits_of(ring: Rung) -> str:
     """The two digits of a ring, "10" to "99"."""
-    digest = salted_hmac(f"{_SALT}.digits", _what(ring), algorithm="sha256").digest()
-    return str(10 + int.from_bytes(digest[:8], "big") % 90)
+    return _link(ring).digits
 
 
 def are_digits_of(ring: Rung, typed: str) -> bool:
-    """Whether these are the ring's digits, compared in constant time."""
-    return constant_time_compare(digits_of(ring), typed.strip())
+    """Whether these are the ring's digits."""
+    return _link(ring).has_digits(typed)
 
 
-def _signer(ring: Rung) -> Signer:
-    return Signer(salt=f"{_SALT} {_what(ring)}", sep=".")
-
-
-def _what(ring: Rung) -> str:
-    return f"{ring.pk} {ring.call} {ring.cause} {ring.officer}"
+def _link(ring: Rung) -> Link:
+    return Link(salt="redphone.calls.ring", row=ring.pk, what=f"{ring.call} {ring.cause} {ring.officer}")

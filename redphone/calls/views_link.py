@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from redphone.calls import acts
 from redphone.calls.cards import readable
 from redphone.calls.cards_line import Line
-from redphone.calls.forms import DigitsForm
 from redphone.calls.harmless import harmless
 from redphone.calls.links import is_token_of, number_in
 from redphone.calls.models import Call, CallLine, Ring
@@ -26,6 +25,7 @@ from redphone.calls.reads import who_has_it
 from redphone.log import clock
 from redphone.look.refusing import try_to
 from redphone.officers import reads as officers
+from redphone.officers.forms_link import DigitsForm
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 from redphone.calls import reads as calls
 from redphone.desk import acts, panels, reads
 from redphone.desk.views_handover import of_watch
+from redphone.drills import reads as drills
 from redphone.live.events import id_of, position_of
 from redphone.log import clock
 from redphone.log.reads import last_position
@@ -37,6 +38,8 @@ def home(request: SeatedRequest) -> HttpResponse:
         "open_count": open_count,
         "situations": situations.situations(for_=seat)[:OPEN_SHOWN],
         "overdue": situations.overdue_reviews(for_=seat, now=now),
+        "repair": drills.repair_of(for_=seat),
+        "reach": drills.reach(for_=seat, now=now) if seat.role == "member" else [],
         "modes": MODE_NAMES,
         "changed": panels.lines_of_news(changed, for_=seat, parties=parties),
         "seen_at": seen_at,

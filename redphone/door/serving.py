@@ -22,6 +22,7 @@ from granian.server.embed import Server
 from redphone.calls import ringer
 from redphone.door import running, schema
 from redphone.door.watched import Watched
+from redphone.drills import worker as drills
 from redphone.live.application import LINES_OF_ALL
 from redphone.log.reads import store
 from redphone.log.redraw import draw_the_undrawn
@@ -54,10 +55,15 @@ keeping: list[Watched] = []
 
 
 def keepers(*, with_ringer: bool = True) -> list[Watched]:
-    """The ringer, and who looks ahead; and, wherever anything is served, who watches whether promises are kept."""
+    """The ringer, who looks ahead, who tests lines; and, wherever anything is served, who watches over promises."""
     ours = [Watched("watchdog", watchdog.run), Watched("heartbeat", heartbeat.run)]
     if with_ringer:
-        ours = [Watched("ringer", ringer.run), Watched("lookout", lookout.run), *ours]
+        ours = [
+            Watched("ringer", ringer.run),
+            Watched("lookout", lookout.run),
+            Watched("drills", drills.run),
+            *ours,
+        ]
     return ours
 
 

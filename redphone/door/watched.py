@@ -1,4 +1,4 @@
-"""Ringer and lookout as threads of the server: what dies begins again, and that it died is remembered."""
+"""What keeps promises, as threads of the server: what dies begins again, and that it died is remembered."""
 
 import threading
 from collections.abc import Callable

@@ -6,7 +6,7 @@ import sys
 
 import structlog
 
-_TOKEN = re.compile(r"(/(?:r|officers/invitation)/)[^/\s]+")
+_TOKEN = re.compile(r"(/(?:r|t|officers/invitation)/)[^/\s]+")
 
 
 class WithoutTokens(logging.Filter):

@@ -37,6 +37,7 @@ class Night:
     calls: dict[str, Raised] = field(default_factory=dict)
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     situations: dict[str, str] = field(default_factory=dict)
+    test: str = ""
     invitation: str = ""
     officer: str = ""
 
@@ -56,6 +57,7 @@ class Night:
         self._situations()
         self._invite()
         refuse_mail(self.site, "@nz.example", "off")
+        self._test_lines()
 
     def _raise(
         self, name: str, typed: Mapping[str, str], *, status: str = "exercise", to: tuple[str, ...] = MEMBERS
@@ -121,3 +123,15 @@ class Night:
         wait_until(lambda: bool(self.site.mailbox.mails(whose="finn@au.example")), "the invitation")
         text = self.site.text_of(self.site.mailbox.mails(whose="finn@au.example")[0])
         self.invitation = next(word for word in text.split() if "/officers/invitation/" in word)
+
+    def _test_lines(self) -> None:
+        """Of Australia's line a test is running; Spain's mail is refused, so that its line is to be repaired."""
+        refuse_mail(self.site, "@es.example", "550")
+        for party in ("AU", "ES"):
+            visitor = self.site.visitor(on_duty(party))
+            well(visitor.send(visitor.open("/drills/").form(action="/drills/test/")))
+        mail = self.site.mail_to(on_duty("AU"), "link test")
+        self.test = next(word for word in self.site.text_of(mail).split() if "/t/" in word)
+        madrid = self.site.visitor(on_duty("ES"))
+        wait_until(lambda: "/drills/repair/close/" in madrid.open("/drills/").html, "a repair")
+        refuse_mail(self.site, "@es.example", "off")

@@ -239,6 +239,21 @@ def _rest(night: Night) -> Iterator[View]:
     yield View("not for this seat", "/officers/invite/", LONDON, status=403)
 
 
+def _drills(night: Night) -> Iterator[View]:
+    yield View("link tests", "/drills/", LONDON)
+    yield View("link tests, to be repaired", "/drills/", MADRID)
+    yield View("link tests, running", "/drills/", SYDNEY)
+    yield View("link tests, not a member", "/drills/", BERLIN)
+    yield View("desk of a line to be repaired", "/", MADRID)
+    yield View("close a repair: no reason", "/drills/repair/close/", MADRID, press=".acts .first")
+    yield View("Monday sheet", "/drills/monday/", SECRETARIAT)
+    yield View("schedule of link tests", "/drills/schedule/", of_office("SEC", "administrator"))
+    path = urlsplit(night.test).path
+    yield View("link of a test", path)
+    yield View("link of a test: wrong digits", path, typed={"digits": "00"}, press=".acts button", status=409)
+    yield View("link of a test: unknown", "/t/12.made-up/", status=404)
+
+
 PARTS: dict[str, Callable[[Night], Iterator[View]]] = {
     "desks": _desks,
     "raising": _raising,
@@ -248,6 +263,7 @@ PARTS: dict[str, Callable[[Night], Iterator[View]]] = {
     "situations": _situations,
     "links": _links,
     "officers": _officers,
+    "drills": _drills,
     "accounts": _accounts,
     "rest": _rest,
 }

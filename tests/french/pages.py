@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tests.french.drills import drills
 from tests.french.escalations import escalations
 from tests.french.officers import GUEST
 from tests.french.rosters import rosters
@@ -31,6 +32,7 @@ def all_pages(story: Story) -> list[Page]:
         *_links(story),
         *_desk(),
         *_officers(story),
+        *drills(story),
         *_accounts(story),
     ]
 

@@ -29,6 +29,7 @@ from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer
 from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
+from tests.french.lines import tell_of_lines
 from tests.french.offered import days as days
 from tests.french.offered import places
 from tests.french.officers import GUEST, tell_of_officers
@@ -73,6 +74,7 @@ class Story:
     invitations: dict[str, str] = field(default_factory=dict)
     telephone: int = 0
     secrets: list[str] = field(default_factory=list)
+    tests: list[str] = field(default_factory=list)
 
     def seat(self, name: str) -> Seat:
         return seat_of(self.cast[name])
@@ -118,6 +120,7 @@ def tell(cast: dict[str, Officer], ringer: Ringer, office: PostOffice) -> Story:
     _situations(story)
     _calls(story, ringer, office)
     tell_of_officers(story)
+    tell_of_lines(story, ringer, office)
     story.mails = list(office.mails)
     return story
 

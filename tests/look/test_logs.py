@@ -7,7 +7,7 @@ from django.test import Client
 
 from redphone.look.logs import WithoutTokens
 
-LINKS = ("/r/5.a-token-nobody-has/", "/officers/invitation/a-token-nobody-has/")
+LINKS = ("/r/5.a-token-nobody-has/", "/t/5.a-token-nobody-has/", "/officers/invitation/a-token-nobody-has/")
 
 
 @pytest.mark.django_db

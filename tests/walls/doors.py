@@ -14,6 +14,8 @@ class For(Enum):
     SIGNED_IN = "whoever has signed in: it shows their own account"
     SEATED = "whoever has a seat: it shows what that seat may see"
     KEEPERS = "the administrators of a party: it shows that party's own people"
+    HELPERS = "the secretariat, but who keeps its people: it shows what it helps to run, and no content"
+    RUNNERS = "the secretariat's administrators: it sets what holds for the whole network"
     NAMED = "the parties named in the thing it leads to: for all others it is not there"
 
 
@@ -24,7 +26,7 @@ class Door(NamedTuple):
     opens: bool = True
 
 
-ANYBODY, SIGNED_IN, SEATED, KEEPERS, NAMED = map(Door, For)
+ANYBODY, SIGNED_IN, SEATED, KEEPERS, HELPERS, RUNNERS, NAMED = map(Door, For)
 BUTTON, KEEPERS_BUTTON, NAMED_BUTTON = (
     Door(whom, opens=False) for whom in (For.SEATED, For.KEEPERS, For.NAMED)
 )
@@ -104,6 +106,17 @@ OFFICERS = {
     "officers/invitation/<str:token>/": ANYBODY,
     "officers/locked-out/": ANYBODY,
 }
+DRILLS = {
+    "drills/": SEATED,
+    "drills/test/": BUTTON,
+    "drills/answered/": BUTTON,
+    "drills/repair/own/": BUTTON,
+    "drills/repair/close/": SEATED,
+    "drills/schedule/": RUNNERS,
+    "drills/monday/": HELPERS,
+    "drills/monday/chase/": Door(For.HELPERS, opens=False),
+    "t/<str:token>/": ANYBODY,
+}
 ACCOUNTS = {
     "accounts/login/": ANYBODY,
     "accounts/logout/": SIGNED_IN,
@@ -148,4 +161,4 @@ LOOK = {
     "look/ping/": ANYBODY,
     "i18n/setlang/": ANYBODY,
 }
-DOORS = {**DESK, **CALLS, **SITUATIONS, **OFFICERS, **ACCOUNTS, **JSON, **LOOK}
+DOORS = {**DESK, **CALLS, **DRILLS, **SITUATIONS, **OFFICERS, **ACCOUNTS, **JSON, **LOOK}

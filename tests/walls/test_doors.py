@@ -28,6 +28,8 @@ OFFICES = ("duty_desk", "desk_officer", "senior_official", "administrator")
 PEOPLE = [("IT", office) for office in OFFICES]
 PEOPLE += [(party, office) for party in ("SEC", "AU") for office in ("duty_desk", "administrator")]
 PEOPLE += [(party, "duty_desk") for party in ("GB", "DE", "UNHCR")]
+OFFICE = {For.KEEPERS: True, For.RUNNERS: True, For.HELPERS: False}
+"""Whether a door is for administrators, or for all others."""
 SHUT = (302, 401, 405)
 """Sent to the door at which one signs in, or told to; or there is nothing to push."""
 GONE = 404
@@ -73,7 +75,9 @@ class Tried:
             return {405}
         if door.whom is For.NAMED:
             return {200} if PARTIES[party] else {GONE}
-        if door.whom is For.KEEPERS and office != "administrator":
+        if door.whom in OFFICE and (office == "administrator") != OFFICE[door.whom]:
+            return {403}
+        if door.whom in (For.HELPERS, For.RUNNERS) and party != "SEC":
             return {403}
         if "<int:" in route and party != "IT":  # the numbers are those of Italy's own
             return {GONE}

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import OKPKey
 
 from redphone.calls import messages as calls
+from redphone.drills import messages as drills
 from redphone.network import messages as network
 from redphone.situations import messages as situations
 from redphone.wire.kinds import Message, write_body
@@ -164,6 +165,15 @@ SAMPLES: tuple[Message, ...] = (
         answer_by_at=SAID_AT + timedelta(hours=6),
         step_seconds=900,
     ),
+    drills.ScheduleSet(every_months=3, wait_minutes=30),
+    drills.LinkTested(month="2024-11", result="passed", step="deputy", way="telephone", seconds=2160),
+    drills.LineTold(
+        month="2024-11",
+        result="failed",
+        tested_at=SAID_AT,
+        repair_due_at=SAID_AT + timedelta(days=7),
+    ),
+    drills.Chased(party="CA", about="answer", at=SAID_AT + timedelta(hours=6), number="GB-14"),
 )
 
 

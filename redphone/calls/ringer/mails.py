@@ -2,16 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from email.header import Header
 from email.message import Message
-from email.utils import format_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import utf8_charset_qp
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -35,6 +29,7 @@ from redphone.log import clock
 from redphone.look.words import status_word
 from redphone.network import reads as network
 from redphone.officers import reads as officers
+from redphone.officers.writing import key_of, write_mail
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
 _TELLS_OF = {"unreached": unreached_in, "doubted": doubters_of, "telephone": to_telephone}
@@ -178,39 +173,18 @@ def subject_of(notice: str, *, call: Harmless) -> str:
 
 
 def _mail(ring: Ring, context: dict[str, Any]) -> Message:
-    headers = {
-        "Date": format_datetime(context["now"]),
-        "Message-ID": message_id(ring),
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-    }
-    if ring.notice in FIRST and context["call"].status == "actual":
-        headers["Importance"] = "high"
-    subject = subject_of(ring.notice, call=context["call"])
-    mail = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string("calls/ring.txt", context),
-        from_email=f"Red Phone <{settings.REDPHONE_SENDER}>",
-        to=[ring.address],
-        headers=headers,
+    is_urgent = ring.notice in FIRST and context["call"].status == "actual"
+    return write_mail(
+        to=ring.address,
+        subject=subject_of(ring.notice, call=context["call"]),
+        template="calls/ring",
+        context=context,
+        at=context["now"],
+        key=message_id(ring),
+        headers={"Importance": "high"} if is_urgent else {},
     )
-    mail.attach_alternative(render_to_string("calls/ring.html", context), "text/html")
-    mail.encoding = utf8_charset_qp  # some servers still take ASCII alone
-    message = mail.message()
-    # Encoded by Django, these may begin on the line after their name: not every program reads that.
-    message.replace_header("Subject", Header(subject, header_name="Subject"))
-    message.replace_header("Message-ID", OneLine(message_id(ring)))
-    return message
-
-
-class OneLine(Header):
-    """A header that has no place where it could be folded."""
-
-    def encode(self, *_how: Any, **_more: Any) -> str:
-        return str(self)
 
 
 def message_id(ring: Ring) -> str:
     """The same for every sending of one ring, so that a second copy is recognised as such."""
-    host = urlsplit(settings.REDPHONE_URL).hostname or "localhost"
-    return f"<ring-{ring.pk}-{ring.call}@{host}>"
+    return key_of(f"ring-{ring.pk}-{ring.call}")
