@@ -6,7 +6,7 @@ REDPHONE_URL      the address under which officers reach this node, as it stands
 REDPHONE_NETWORK  the name of the network, inside every signature
 REDPHONE_MAIL     smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or smtps://...
 REDPHONE_SENDER   the address mails come from
-REDPHONE_REQUIRE_TOTP  1: nobody sits down without an authenticator app; 0: it is offered; default 1, 0 in the demo
+REDPHONE_REQUIRE_TOTP  1: nobody sits down without passkey or authenticator app; 0: offered; default 1, 0 in the demo
 REDPHONE_PROXIES  how many of our own proxies stand before this node; default 0: nobody's X-Forwarded-For is believed
 REDPHONE_DEMO     1 in the demonstration: readable mailbox, plain hosts, fictional cast
 REDPHONE_DEBUG    1 for developers only
@@ -221,12 +221,22 @@ ACCOUNT_FORMS = {
     "reauthenticate": "redphone.officers.forms.PasswordAgainForm",
 }
 MFA_ADAPTER = "redphone.officers.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = (
+    "required"  # a key that somebody found opens nothing without its PIN or finger
+)
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nothing can be guessed; a ministry comes from one address
 MFA_TOTP_ISSUER = "Red Phone"
 MFA_FORMS = {
     "activate_totp": "redphone.officers.forms.SetUpSecondFactorForm",
     "authenticate": "redphone.officers.forms.SecondFactorForm",
     "reauthenticate": "redphone.officers.forms.SecondFactorAgainForm",
+    "add_webauthn": "redphone.officers.forms_passkey.AddPasskeyForm",
+    "edit_webauthn": "redphone.officers.forms_passkey.RenamePasskeyForm",
+    "login_webauthn": "redphone.officers.forms_passkey.SignInByPasskeyForm",
+    "authenticate_webauthn": "redphone.officers.forms_passkey.PasskeyForm",
+    "reauthenticate_webauthn": "redphone.officers.forms_passkey.PasskeyAgainForm",
 }
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s before and after; a code is taken once all the same
 USERSESSIONS_ADAPTER = "redphone.officers.adapters.SessionsAdapter"

@@ -149,6 +149,7 @@ def accept_invitation(
     _check_password(password, Officer(email=offer.email, name=name))
     officer = Officer.objects.filter(email=offer.email).first()
     rules.may_take_address(taken=officer is not None and officer.party != offer.party)
+    rules.may_come_back(frozen=officer is not None and officer.frozen_at is not None)
     if officer is None:
         officer = Officer.objects.create_user(
             email=offer.email, password=password, party=offer.party, joined_at=turn.now, **held
@@ -167,7 +168,7 @@ def change_officer(
 ) -> Officer:
     """Change name, office, duty, language or zone of an officer of one's own party; anyone their own
     name, language and zone. Raises Refused, also for an officer who is not there."""
-    person = _officer_of(by, officer)
+    person = officer_of(by, officer)
     if person.pk != by.officer or {"office", "duty"} & {
         name for name in changes if changes[name] != getattr(person, name)
     }:
@@ -196,13 +197,12 @@ def deactivate(turn: Turn, *, by: Seat, officer: int, ip: str | None = None) -> 
 
     Raises Refused.
     """
-    person = _officer_of(by, officer)
+    person = officer_of(by, officer)
     rules.may_keep_officers(by=by, party=person.party)
     rules.may_leave_without(officer=person.pk, administrators=_administrators(person.party))
-    person.is_active, person.duty = False, ""
-    person.save(update_fields=["is_active", "duty"])
-    withdrawn = _open_invitations(person.party).filter(made_by=person.pk).update(withdrawn_at=turn.now)
-    facts = {"sessions_ended": _end_all_sessions(person), "invitations_withdrawn": withdrawn}
+    person.is_active, person.duty, person.frozen_at = False, "", None
+    person.save(update_fields=["is_active", "duty", "frozen_at"])
+    facts = shut_out(turn, person)
     audit.record(what="officer_deactivated", who=by.officer, whom=person, facts=facts, ip=ip)
     tell_hole_of(turn, person.party)
     return person
@@ -211,9 +211,9 @@ def deactivate(turn: Turn, *, by: Seat, officer: int, ip: str | None = None) -> 
 @act
 def end_sessions_of(turn: Turn, *, by: Seat, officer: int, ip: str | None = None) -> int:
     """End every session of an officer of one's own party. Returns how many. Raises Refused."""
-    person = _officer_of(by, officer)
+    person = officer_of(by, officer)
     rules.may_keep_officers(by=by, party=person.party)
-    ended = _end_all_sessions(person)
+    ended = end_all_sessions(person)
     audit.record(what="sessions_ended", who=by.officer, whom=person, facts={"sessions_ended": ended}, ip=ip)
     return ended
 
@@ -232,10 +232,16 @@ def _let_back_in(officer: Officer, offer: Invitation, *, password: str, held: di
     if offer.anew:
         Authenticator.objects.filter(user=officer).delete()
         audit.record(what="second_factor_removed", who=officer, facts={"by_invitation_of": offer.made_by})
-    _end_all_sessions(officer)
+    end_all_sessions(officer)
 
 
-def _end_all_sessions(officer: Officer) -> int:
+def shut_out(turn: Turn, person: Officer) -> dict[str, Any]:
+    """End every session of an officer, and every open invitation they made. Returns how many, for the record."""
+    withdrawn = _open_invitations(person.party).filter(made_by=person.pk).update(withdrawn_at=turn.now)
+    return {"sessions_ended": end_all_sessions(person), "invitations_withdrawn": withdrawn}
+
+
+def end_all_sessions(officer: Officer) -> int:
     """Void every session there is, and clear away the known ones. Returns how many those were."""
     officer.sign_ins_ended += 1
     officer.save(update_fields=["sign_ins_ended"])
@@ -245,7 +251,7 @@ def _end_all_sessions(officer: Officer) -> int:
     return len(sessions)
 
 
-def _officer_of(by: Seat, officer: int) -> Officer:
+def officer_of(by: Seat, officer: int) -> Officer:
     person = Officer.objects.filter(pk=officer, party=by.party).first()
     if person is None:
         raise Refused("Your party has no such officer.")

@@ -202,6 +202,12 @@ class OfficerForm(forms.Form):
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
 
 
+class WhyForm(forms.Form):
+    """The reason for an act that shuts somebody out, or lets them in again."""
+
+    why = LineField(label=_("Why"), help_text=_("One line. It goes to the record of your party."))
+
+
 class MeForm(forms.Form):
     """What everyone may change of themselves."""
 

@@ -20,6 +20,8 @@ CHANGES = {
     "password_changed": gettext_lazy("Your password was changed."),
     "totp_activated": gettext_lazy("An authenticator app was set up for your sign-in."),
     "totp_deactivated": gettext_lazy("The authenticator app was removed from your sign-in."),
+    "webauthn_added": gettext_lazy("A passkey was set up for your sign-in."),
+    "webauthn_removed": gettext_lazy("A passkey was removed from your sign-in."),
     "recovery_codes_generated": gettext_lazy("New recovery codes were made; the old ones no longer work."),
 }
 

@@ -50,6 +50,7 @@ class Officer(AbstractBaseUser, Kept):
     """A person who sits in an office of a party. `email` is in lower case, `zone` an IANA name, `party` a code.
 
     `sign_ins_ended` counts how often all their sessions were ended: every older session is void.
+    Who is frozen, since `frozen_at`, is not active either, and keeps office and duty for when they are thawed.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -60,6 +61,7 @@ class Officer(AbstractBaseUser, Kept):
     zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     duty = models.CharField(_("duty"), max_length=6, choices=Duty.choices, blank=True)
     is_active = models.BooleanField(default=True)
+    frozen_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(default=clock.now)
     sign_ins_ended = models.PositiveIntegerField(default=0)
 

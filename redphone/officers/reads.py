@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from allauth.mfa.models import Authenticator
+
 from redphone.network.reads import parties, seat_of
 from redphone.officers import rules
 from redphone.officers.models import Audited, Invitation, Officer, SatAt
@@ -38,6 +40,7 @@ class Colleague:
     office: Office
     duty: str
     is_active: bool
+    is_frozen: bool = False
 
     @property
     def office_label(self) -> str:
@@ -81,7 +84,12 @@ def officers_of(party: str, *, for_: Seat) -> list[Colleague]:
     if for_.party != party:
         return []
     rows = Officer.objects.filter(party=party).order_by("name", "pk")
-    people = [Colleague(row.pk, row.name, cast(Office, row.office), row.duty, row.is_active) for row in rows]
+    people = [
+        Colleague(
+            row.pk, row.name, cast(Office, row.office), row.duty, row.is_active, row.frozen_at is not None
+        )
+        for row in rows
+    ]
     return sorted(
         people, key=lambda person: (not person.is_active, ("duty", "deputy", "").index(person.duty))
     )
@@ -140,6 +148,11 @@ def record_of(party: str, *, for_: Seat, before: int | None = None, limit: int =
     if before is not None:
         lines = lines.filter(pk__lt=before)
     return list(lines.order_by("-pk")[:limit])
+
+
+def count_factors(officer: int, kind: str) -> int:
+    """How many of a kind, "webauthn" or "totp", somebody has set up for their own sign-in."""
+    return Authenticator.objects.filter(user_id=officer, type=kind).count()
 
 
 def addressee(officer_id: int) -> tuple[Contact, Seat] | None:

@@ -11,6 +11,7 @@ from redphone.wire.policy import OFFICES, Seat
 OPEN_FOR = timedelta(hours=72)
 """How long an invitation can be accepted."""
 LONGEST_NAME = 120
+LONGEST_WHY = 200
 LONGEST_TURN_DAYS = 28
 LONGEST_SPAN = timedelta(days=366)
 DUTIES = ("", "duty", "deputy")
@@ -135,6 +136,42 @@ def may_take_address(*, taken: bool) -> None:
         raise Refused(
             "This address can't be used for this seat. Ask your administrator to invite another address."
         )
+
+
+def may_come_back(*, frozen: bool) -> None:
+    """An invitation opens no frozen seat: who froze it thaws it first."""
+    if frozen:
+        raise Refused("This seat is frozen. Ask your party's administrator to thaw it first.")
+
+
+def may_freeze(*, by: Seat, officer: int, active: bool, why: str) -> None:
+    """An administrator freezes the others of their party, the node's operator everybody; always with a reason."""
+    if officer == by.officer:
+        raise Refused("You can't freeze yourself. End your sessions, or ask another administrator.")
+    if not active:
+        raise Refused("There is nothing to freeze: they can't sign in as it is.")
+    check_why(why)
+
+
+def is_kept_here(*, whom: str, party: str, hosted: Collection[str]) -> None:
+    """The operator freezes whom this node keeps: an address, or a party."""
+    if party not in hosted:
+        raise Refused("This node keeps no officer and no party %(whom)s.", whom=whom)
+
+
+def may_thaw(*, frozen: bool, why: str) -> None:
+    """Only what is frozen thaws, and the reason is kept as well."""
+    if not frozen:
+        raise Refused("They are not frozen.")
+    check_why(why)
+
+
+def check_why(why: str) -> None:
+    """A reason is a line of the record."""
+    if not why.strip():
+        raise Refused("Say why: it goes to the record.", field="why")
+    if len(why) > LONGEST_WHY or not why.isprintable():
+        raise Refused("A reason is one line of at most %(most)s letters.", field="why", most=LONGEST_WHY)
 
 
 def _is_zone(name: str) -> bool:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from redphone.officers import own_views, views, views_calendar, views_reach, views_roster
+from redphone.officers import own_views, views, views_calendar, views_freeze, views_reach, views_roster
 
 app_name = "officers"
 urlpatterns = [
     path("", views.officers, name="officers"),
     path("<int:officer>/", views.change_officer, name="change_officer"),
     path("<int:officer>/deactivate/", views.deactivate, name="deactivate"),
+    path("<int:officer>/freeze/", views_freeze.freeze, name="freeze"),
+    path("<int:officer>/thaw/", views_freeze.thaw, name="thaw"),
+    path("freeze-all/", views_freeze.freeze_all, name="freeze_all"),
     path("<int:officer>/end-sessions/", views.end_sessions_of, name="end_sessions_of"),
     path("reach/", views_reach.reach, name="reach"),
     path("reach/tell/", views_reach.tell_reach, name="tell_reach"),

@@ -20,6 +20,7 @@ from redphone.network import reads as network
 from redphone.officers import acts, audit, forms, mails, reads, rules, words
 from redphone.officers.models import Invitation, Officer
 from redphone.officers.seating import SeatedRequest, has_second_factor, seated
+from redphone.officers.step_up import asks_again
 from redphone.refused import Refused
 
 P = ParamSpec("P")
@@ -65,7 +66,7 @@ def officers(request: SeatedRequest) -> HttpResponse:
 @administrators
 def change_officer(request: SeatedRequest, officer: int) -> HttpResponse:
     """Change what an officer is."""
-    person = _officer(request, officer)
+    person = officer_or_404(request, officer)
     form = forms.OfficerForm(
         posted(request), initial={name: getattr(person, name) for name in acts.CHANGEABLE}
     )
@@ -83,7 +84,7 @@ def change_officer(request: SeatedRequest, officer: int) -> HttpResponse:
 @administrators
 def deactivate(request: SeatedRequest, officer: int) -> HttpResponse:
     """Close an officer's way in; the page before says what will happen."""
-    person = _officer(request, officer)
+    person = officer_or_404(request, officer)
     form = Form(posted(request))
     if form.is_valid():
         with RefusalsShown(request, form):
@@ -95,9 +96,10 @@ def deactivate(request: SeatedRequest, officer: int) -> HttpResponse:
 
 @require_POST
 @administrators
+@asks_again
 def end_sessions_of(request: SeatedRequest, officer: int) -> HttpResponse:
     """End every session of an officer, for a lost phone."""
-    person = _officer(request, officer)
+    person = officer_or_404(request, officer)
     ended = acts.end_sessions_of(by=request.seat, officer=person.pk, ip=audit.address_of(request))
     messages.success(request, _("Sessions ended: %(count)s.") % {"count": ended})
     return (
@@ -216,11 +218,11 @@ def _offered(request: SeatedRequest) -> dict[str, object]:
     officer = request.GET.get("officer", "")
     if not officer.isdecimal():
         return {"language": network.party(request.seat.party).languages[0]}
-    person = _officer(request, int(officer))
+    person = officer_or_404(request, int(officer))
     return {name: getattr(person, name) for name in ("email", "name", "office", "duty", "language")}
 
 
-def _officer(request: SeatedRequest, officer: int) -> Officer:
+def officer_or_404(request: SeatedRequest, officer: int) -> Officer:
     try:
         return reads.officer_of(request.seat.party, officer, for_=request.seat)
     except Refused as refused:

@@ -16,6 +16,7 @@ from tests.house.strings import PLACEHOLDER
 
 SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "label", "data-label"})
 NOT_SPOKEN = frozenset({"data-live", "data-src", "data-zone", "data-place", "data-draft", "data-draft-done"})
+NOT_SPOKEN |= {"data-passkey", "data-ask", "data-options"}
 NOT_SPOKEN |= {"data-live-line", "data-ping", "data-days", "data-sign-out"}
 ENGLISH = frozenset(
     "the this that these is are was were be been has have had will would can't cannot of and your you they their"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.french.officers import GUEST
 from tests.french.rosters import rosters
+from tests.french.signin import freezing, passkeys
 from tests.french.story import TYPED, Story
 from tests.french.walk import Page
 from tests.people import PASSWORD
@@ -185,8 +186,9 @@ def _officers(story: Story) -> Iterator[Page]:
     person, felix = story.cast["chloe"].pk, story.cast["felix"].pk
     for who in ("chloe", "elise", "bella", "ines", "ivan"):
         yield Page("officers:officers", who)
-    for door in ("change_officer", "deactivate"):
+    for door in ("change_officer", "deactivate", "freeze", "thaw"):
         yield Page(f"officers:{door}", "ines", (story.cast["ivan"].pk,))
+    yield from freezing(story)
     for door, args in (
         ("invitations", ()),
         ("invite", ()),
@@ -240,6 +242,7 @@ def _accounts(story: Story) -> Iterator[Page]:
     yield Page("account_signup", "")
     yield Page("account_inactive", "")
     yield Page("account_me", "chloe")
+    yield from passkeys(story)
     yield Page("account_me", "chloe", typed={"name": "", "language": "?", "zone": "?"})
     yield Page(
         "account_me", "chloe", typed={"name": "Chloé Example", "language": "fr", "zone": "Europe/London"}
