@@ -77,13 +77,15 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Offer a seat of one's own party to an address. Returns the invitation and its token, which is not kept.
 
-    The same for an officer of this party who lost their way in; `anew` if their second factor is lost as well.
+    The same for an officer of this party who lost their way in, `anew` if their second factor is lost as well: then a
+    second officer confirms it before it opens anything.
     Whether the address is known to another party is not said here. Older open invitations to it end. Raises Refused.
     """
     rules.may_keep_officers(by=by, party=by.party)
     rules.may_hold(office=office, duty=duty, name=name, language=language, languages=_languages())
     address, token = _address(email), secrets.token_urlsafe(32)
-    _open_invitations(by.party).filter(email=address).update(withdrawn_at=turn.now)
+    open_invitations(by.party).filter(email=address).update(withdrawn_at=turn.now)
+    known = Officer.objects.filter(email=address, party=by.party).first()
     invitation = Invitation.objects.create(
         token_hash=reads.hash_token(token),
         email=address,
@@ -96,31 +98,12 @@ def invite(
         made_by=by.officer or 0,
         made_at=turn.now,
         expires_at=turn.now + rules.OPEN_FOR,
+        recovers=known.pk if known and by.officer else None,
     )
     facts = {"email": address, "office": office, "duty": duty}
-    audit.record(what="invited", who=by.officer, party=by.party, facts=facts, ip=ip)
+    what = "recovery_asked" if invitation.recovers else "invited"
+    audit.record(what=what, who=by.officer, whom=known, party=by.party, facts=facts, ip=ip)
     return invitation, token
-
-
-@act
-def mark_mailed(turn: Turn, *, invitation: int) -> None:
-    """Note that a mail server took the invitation's mail."""
-    Invitation.objects.filter(pk=invitation).update(mailed_at=turn.now)
-
-
-@act
-def withdraw_invitation(turn: Turn, *, by: Seat, invitation: int, ip: str | None = None) -> Invitation:
-    """End an invitation of one's own party. Raises Refused, also for one that is not there."""
-    offer = Invitation.objects.filter(pk=invitation, party=by.party).first()
-    if offer is None:
-        raise Refused("There is no such invitation.")
-    rules.may_keep_officers(by=by, party=offer.party)
-    rules.may_withdraw(offer)
-    Invitation.objects.filter(pk=offer.pk, withdrawn_at=None).update(withdrawn_at=turn.now)
-    audit.record(
-        what="invitation_withdrawn", who=by.officer, party=by.party, facts={"email": offer.email}, ip=ip
-    )
-    return offer
 
 
 @act
@@ -149,12 +132,13 @@ def accept_invitation(
     _check_password(password, Officer(email=offer.email, name=name))
     officer = Officer.objects.filter(email=offer.email).first()
     rules.may_take_address(taken=officer is not None and officer.party != offer.party)
-    rules.may_come_back(frozen=officer is not None and officer.frozen_at is not None)
     if officer is None:
         officer = Officer.objects.create_user(
             email=offer.email, password=password, party=offer.party, joined_at=turn.now, **held
         )
     else:
+        confirmed = offer.confirmed_by is not None or not offer.made_by
+        rules.may_come_back(frozen=officer.frozen_at is not None, confirmed=confirmed)
         _let_back_in(officer, offer, password=password, held=held)
     Invitation.objects.filter(pk=offer.pk).update(accepted_at=turn.now, officer=officer.pk)
     audit.record(what="invitation_accepted", who=officer, facts={"invited_by": offer.made_by}, ip=ip)
@@ -237,7 +221,7 @@ def _let_back_in(officer: Officer, offer: Invitation, *, password: str, held: di
 
 def shut_out(turn: Turn, person: Officer) -> dict[str, Any]:
     """End every session of an officer, and every open invitation they made. Returns how many, for the record."""
-    withdrawn = _open_invitations(person.party).filter(made_by=person.pk).update(withdrawn_at=turn.now)
+    withdrawn = open_invitations(person.party).filter(made_by=person.pk).update(withdrawn_at=turn.now)
     return {"sessions_ended": end_all_sessions(person), "invitations_withdrawn": withdrawn}
 
 
@@ -263,7 +247,7 @@ def _administrators(party: str) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
-def _open_invitations(party: str) -> Any:
+def open_invitations(party: str) -> Any:
     return Invitation.objects.filter(party=party, accepted_at=None, withdrawn_at=None)
 
 

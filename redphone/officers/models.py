@@ -94,6 +94,7 @@ class Invitation(Kept):
     """A seat offered to an e-mail address. Of its token only the hash is kept; it opens once, till `expires_at`.
 
     `officer` is who it was accepted as. `anew` lets somebody back in whose second factor is lost as well.
+    `recovers` is whose seat it opens again: then it opens nothing until `confirmed_by`, a second officer, has agreed.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
@@ -111,6 +112,9 @@ class Invitation(Kept):
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     officer = models.BigIntegerField(null=True)
+    recovers = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
 
 
 class SatAt(Kept):

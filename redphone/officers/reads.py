@@ -129,6 +129,22 @@ def invitations_of(party: str, *, for_: Seat, limit: int = 100) -> list[Invitati
     return list(Invitation.objects.filter(party=party).order_by("-made_at", "-pk")[:limit])
 
 
+def recoveries_open(party: str, *, for_: Seat, now: datetime) -> list[tuple[Invitation, bool]]:
+    """Which officers of a party are to be let back in and wait for a second officer; whether this seat can confirm."""
+    if for_.party != party or for_.officer is None:
+        return []
+    waiting = Invitation.objects.filter(
+        party=party,
+        recovers__isnull=False,
+        confirmed_by=None,
+        accepted_at=None,
+        withdrawn_at=None,
+        expires_at__gt=now,
+    )
+    mine = for_.officer
+    return [(offer, mine not in (offer.made_by, offer.recovers)) for offer in waiting.order_by("-pk")]
+
+
 def officer_of(party: str, officer: int, *, for_: Seat) -> Officer:
     """An officer of a party with all that is kept of them, to its administrator alone. Raises Refused."""
     rules.may_keep_officers(by=for_, party=party)
@@ -153,6 +169,11 @@ def record_of(party: str, *, for_: Seat, before: int | None = None, limit: int =
 def count_factors(officer: int, kind: str) -> int:
     """How many of a kind, "webauthn" or "totp", somebody has set up for their own sign-in."""
     return Authenticator.objects.filter(user_id=officer, type=kind).count()
+
+
+def addressee_of(officer: int) -> Officer | None:
+    """Whom a mail about their own account goes to, also while they can't sign in."""
+    return Officer.objects.filter(pk=officer).first()
 
 
 def addressee(officer_id: int) -> tuple[Contact, Seat] | None:

@@ -138,8 +138,16 @@ def may_take_address(*, taken: bool) -> None:
         )
 
 
-def may_come_back(*, frozen: bool) -> None:
-    """An invitation opens no frozen seat: who froze it thaws it first."""
+def may_confirm(*, by: Seat, asked_by: int, recovers: int) -> None:
+    """Four eyes: neither who asked nor whose seat it is, but a second officer of the party."""
+    if by.officer in (asked_by, recovers):
+        raise Refused("Another officer of your party has to confirm this: not who asked, and not whose seat it is.")
+
+
+def may_come_back(*, frozen: bool, confirmed: bool) -> None:
+    """A seat that somebody has is opened again by two officers, or by the node's operator; a frozen one by nobody."""
+    if not confirmed:
+        raise Refused("A second officer of your party has to confirm this first.")
     if frozen:
         raise Refused("This seat is frozen. Ask your party's administrator to thaw it first.")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redphone.officers import own_views, views, views_calendar, views_freeze, views_reach, views_roster
+from redphone.officers import own_views, views, views_calendar, views_freeze, views_reach, views_recovery, views_roster
 
 app_name = "officers"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("invite/", views.invite, name="invite"),
     path("invitations/<int:invitation>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
     path("invitations/<int:invitation>/send-again/", views.send_again, name="send_again"),
+    path("invitations/<int:invitation>/confirm/", views_recovery.confirm_recovery, name="confirm_recovery"),
+    path("invitations/<int:invitation>/refuse/", views_recovery.refuse_recovery, name="refuse_recovery"),
     path("record/", views.record, name="record"),
     path("invitation/<str:token>/", own_views.accept_invitation, name="accept_invitation"),
     path("locked-out/", own_views.locked_out, name="locked_out"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redphone.log import clock
 from redphone.look.refusing import in_words
 from redphone.network import reads as network
-from redphone.officers import acts, audit, forms, mails, reads, rules, words
+from redphone.officers import acts, acts_invitation, audit, forms, mails, reads, rules, words
 from redphone.officers.models import Invitation, Officer
 from redphone.officers.seating import SeatedRequest, has_second_factor, seated
 from redphone.officers.step_up import asks_again
@@ -58,6 +58,7 @@ def officers(request: SeatedRequest) -> HttpResponse:
         "second": watch.deputy,
         "party": network.party(request.seat.party),
         "is_administrator": request.seat.office == "administrator",
+        "recoveries": reads.recoveries_open(request.seat.party, for_=request.seat, now=now),
     }
     return render(request, "officers/officers.html", page)
 
@@ -127,7 +128,7 @@ def invite(request: SeatedRequest) -> HttpResponse:
     if form.is_valid():
         with RefusalsShown(request, form):
             ip = audit.address_of(request)
-            _mail(request, *acts.invite(by=request.seat, ip=ip, **form.cleaned_data))
+            send_link(request, *acts.invite(by=request.seat, ip=ip, **form.cleaned_data))
             return redirect("officers:invitations")
     return render(request, "officers/invite.html", {"form": form, "party": network.party(request.seat.party)})
 
@@ -140,7 +141,7 @@ def send_again(request: SeatedRequest, invitation: int) -> HttpResponse:
     fields = ("email", "name", "office", "duty", "language", "anew")
     again = {name: getattr(offer, name) for name in fields}
     with RefusalsShown(request):
-        _mail(request, *acts.invite(by=request.seat, ip=audit.address_of(request), **again))
+        send_link(request, *acts.invite(by=request.seat, ip=audit.address_of(request), **again))
     return redirect("officers:invitations")
 
 
@@ -150,7 +151,7 @@ def withdraw_invitation(request: SeatedRequest, invitation: int) -> HttpResponse
     """Withdraw an invitation: its link opens nothing from now on."""
     offer = _invitation(request, invitation)
     with RefusalsShown(request):
-        acts.withdraw_invitation(by=request.seat, invitation=offer.pk, ip=audit.address_of(request))
+        acts_invitation.withdraw_invitation(by=request.seat, invitation=offer.pk, ip=audit.address_of(request))
         messages.success(request, _("Withdrawn: %(email)s.") % {"email": offer.email})
     return redirect("officers:invitations")
 
@@ -200,9 +201,15 @@ class RefusalsShown(AbstractContextManager[None, bool]):
         return True
 
 
-def _mail(request: SeatedRequest, invitation: Invitation, token: str) -> None:
-    if mails.send_invitation(invitation, token):
-        acts.mark_mailed(invitation=invitation.pk)
+def send_link(request: SeatedRequest, invitation: Invitation, token: str) -> None:
+    if invitation.recovers and not invitation.confirmed_by:
+        mails.tell(reads.addressee_of(invitation.recovers), what="recovery_asked")
+        messages.success(
+            request,
+            _("A second officer of your party confirms this on the page “Officers”; then the link goes out."),
+        )
+    elif mails.send_invitation(invitation, token):
+        acts_invitation.mark_mailed(invitation=invitation.pk)
         messages.success(
             request, _("The invitation has been sent to %(email)s.") % {"email": invitation.email}
         )

@@ -29,6 +29,9 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("invited", "done"): gettext_lazy("invited %(email)s as %(office)s"),
     ("invitation_withdrawn", "done"): gettext_lazy("withdrew the invitation of %(email)s"),
     ("invitation_accepted", "done"): gettext_lazy("accepted an invitation"),
+    ("recovery_asked", "done"): gettext_lazy("asked that %(whom)s be let back in"),
+    ("recovery_confirmed", "done"): gettext_lazy("confirmed that %(whom)s is let back in"),
+    ("recovery_refused", "done"): gettext_lazy("refused that %(whom)s be let back in"),
     ("officer_added", "done"): gettext_lazy("entered %(whom)s as %(office)s"),
     ("officer_changed", "done"): gettext_lazy("changed %(whom)s: %(changes)s"),
     ("officer_deactivated", "done"): gettext_lazy("deactivated %(whom)s"),
@@ -91,6 +94,8 @@ def state_of(offer: Invitation, *, now: datetime) -> tuple[str, str]:
         return "cancelled", _("Withdrawn")
     if offer.expires_at <= now:
         return "late", _("Has run out")
+    if offer.recovers and offer.confirmed_by is None:
+        return "waiting", _("Waits for a second officer")
     if offer.mailed_at is None:
         return "nobody", _("Mail not sent")
     return "waiting", _("Waiting")

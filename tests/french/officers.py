@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from redphone.log import clock
 from redphone.officers import acts as officers
-from redphone.officers import acts_roster, audit, mails, words
+from redphone.officers import acts_invitation, acts_roster, audit, mails, words
 from redphone.officers.models import Invitation
 from redphone.wire.policy import Seat
 from tests.calls.words import NIGHT
@@ -31,9 +31,9 @@ def tell_of_officers(story: Story) -> None:
                 by=elise, email=f"{name[:3]}@ca.example", name=GUEST, office="desk_officer", language="fr"
             )
             assert mails.send_invitation(invitation, token)
-            officers.mark_mailed(invitation=invitation.pk)
+            acts_invitation.mark_mailed(invitation=invitation.pk)
         story.invitations[name] = token
-    officers.withdraw_invitation(by=elise, invitation=Invitation.objects.get(email="ret@ca.example").pk)
+    acts_invitation.withdraw_invitation(by=elise, invitation=Invitation.objects.get(email="ret@ca.example").pk)
     officers.accept_invitation(
         token=story.invitations["acceptée"], password="un héron sur le toit", language="fr"
     )

@@ -11,7 +11,7 @@ from redphone.officers import acts, acts_freeze, commands, reads
 from redphone.officers.models import Audited, Invitation, Officer
 from redphone.officers.seating import seat_for_session
 from redphone.refused import Refused
-from tests.officers.pages import NEW_PASSWORD, SEAT, invited, text_of
+from tests.officers.pages import ADA, NEW_PASSWORD, SEAT, link_in_the_mail, text_of
 from tests.officers.soft_key import DOOR, SoftKey, asked, enrol
 from tests.people import PASSWORD, seat_of, sign_in
 
@@ -119,7 +119,10 @@ def test_what_they_invited_is_withdrawn(cast: Cast) -> None:
 
 
 def test_an_invitation_thaws_nobody(cast: Cast) -> None:
-    path = invited(cast, email=cast["alice"].email, name="Alice Example")
+    sign_in(cast["agnes"]).post("/officers/invite/", {**ADA, "email": cast["alice"].email})
+    offer = Invitation.objects.get()
+    sign_in(cast["adam"]).post(f"/officers/invitations/{offer.pk}/confirm/")
+    path = link_in_the_mail()
     acts_freeze.freeze(by=seat_of(cast["agnes"]), officer=cast["alice"].pk, why=WHY)
     page = text_of(Client().post(path, SEAT))
     assert "This seat is frozen" in page
