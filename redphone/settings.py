@@ -8,6 +8,7 @@ REDPHONE_MAIL     smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or s
 REDPHONE_SENDER   the address mails come from
 REDPHONE_REQUIRE_TOTP  1: nobody sits down without passkey or authenticator app; 0: offered; default 1, 0 in the demo
 REDPHONE_PROXIES  how many of our own proxies stand before this node; default 0: nobody's X-Forwarded-For is believed
+REDPHONE_AUDIT_FEED  every line of the record as JSON, also to: a path of a file, or syslog://HOST:PORT; default nowhere
 REDPHONE_DEMO     1 in the demonstration: readable mailbox, plain hosts, fictional cast
 REDPHONE_DEBUG    1 for developers only
 """
@@ -22,7 +23,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
-from redphone.look.logs import set_up_logs
+from redphone.look.logs import feed_to, set_up_logs
 
 try:  # Debian's SQLite has the WAL-reset bug (before 3.51.3): bring a fixed one, before Django loads its own
     import pysqlite3
@@ -302,5 +303,11 @@ LOGGING = {
     "loggers": {"django.request": {"filters": ["without_tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+AUDIT_FEED = os.environ.get("REDPHONE_AUDIT_FEED", "")
+if AUDIT_FEED:
+    LOGGING["handlers"]["feed"] = feed_to(AUDIT_FEED)  # type: ignore[index]
+    feed = {"handlers": ["feed"], "level": "INFO", "propagate": False}
+    LOGGING["loggers"]["redphone.feed"] = feed  # type: ignore[index]
 
 set_up_logs()

@@ -25,6 +25,7 @@ from redphone.calls.messages import (
     ReportContradicted,
     RingingStopped,
 )
+from redphone.officers.reading import note_reads
 from redphone.situations.messages import SituationOpened
 from redphone.wire.policy import Seat
 from redphone.wire.words import Instant, Line, Mark, Status, ThingId
@@ -93,6 +94,7 @@ def list_calls(
     offset: Annotated[int, Field(ge=0, le=10**6)] = 0,
 ) -> list[dict[str, Any]]:
     found = reads.open_calls(for_=_seat(request), state=state, offset=offset, limit=50)
+    note_reads(request, reads.contents_of([item.call for item in found]), by=_seat(request))
     return [_row(item) for item in found]
 
 
@@ -197,6 +199,7 @@ def _find(request: HttpRequest, call: str) -> WhoHasIt:
     found = reads.who_has_it(call, for_=_seat(request))
     if found is None:
         raise HttpError(404, "There is no such call.")
+    note_reads(request, reads.contents_of([found.call]), by=_seat(request))
     return found
 
 

@@ -3,6 +3,8 @@
 import logging
 import re
 import sys
+from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -32,3 +34,12 @@ def set_up_logs() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
+
+
+def feed_to(address: str) -> dict[str, Any]:
+    """The handler that takes whole lines to a file, which may be rotated, or to syslog://HOST:PORT."""
+    to = urlsplit(address)
+    if to.scheme == "syslog":
+        where = (to.hostname or "localhost", to.port or 514)
+        return {"class": "logging.handlers.SysLogHandler", "address": where, "facility": "authpriv"}
+    return {"class": "logging.handlers.WatchedFileHandler", "filename": address, "encoding": "utf-8"}

@@ -184,8 +184,8 @@ def deactivate(turn: Turn, *, by: Seat, officer: int, ip: str | None = None) -> 
     person = officer_of(by, officer)
     rules.may_keep_officers(by=by, party=person.party)
     rules.may_leave_without(officer=person.pk, administrators=_administrators(person.party))
-    person.is_active, person.duty, person.frozen_at = False, "", None
-    person.save(update_fields=["is_active", "duty", "frozen_at"])
+    person.is_active, person.duty, person.frozen_at, person.asleep_at = False, "", None, None
+    person.save(update_fields=["is_active", "duty", "frozen_at", "asleep_at"])
     facts = shut_out(turn, person)
     audit.record(what="officer_deactivated", who=by.officer, whom=person, facts=facts, ip=ip)
     tell_hole_of(turn, person.party)
@@ -207,7 +207,7 @@ def _let_back_in(officer: Officer, offer: Invitation, *, password: str, held: di
         rules.may_leave_without(officer=officer.pk, administrators=_administrators(officer.party))
     for name, value in held.items():
         setattr(officer, name, value)
-    officer.is_active = True
+    officer.is_active, officer.asleep_at = True, None
     officer.set_password(password)
     officer.save()
     EmailAddress.objects.get_or_create(

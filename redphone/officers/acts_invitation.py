@@ -4,7 +4,6 @@ import secrets
 
 from redphone.log.turn import Turn, act
 from redphone.officers import audit, reads, rules
-from redphone.officers.acts import open_invitations
 from redphone.officers.models import Invitation
 from redphone.refused import Refused
 from redphone.wire.policy import Seat

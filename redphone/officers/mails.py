@@ -57,11 +57,31 @@ class Told(NamedTuple):
 
 
 TOLD = {
+    "about_to_sleep": Told(
+        gettext_lazy("Your way in to the Red Phone closes in 14 days"),
+        gettext_lazy(
+            "You have not signed in for a long time, and no roster rings you. Sign in once to keep it open."
+        ),
+    ),
+    "asleep": Told(
+        gettext_lazy("Your way in to the Red Phone sleeps"),
+        gettext_lazy(
+            "Nobody signed in for 90 days. Your party’s administrator wakes it on the page “Officers”."
+        ),
+    ),
+    "reads_much": Told(
+        gettext_lazy("An officer of yours reads far more calls than people do"),
+        gettext_lazy(
+            "%(name)s opened 60 calls within five minutes. Ask by voice whether it was them. If not, freeze them on the"
+            " page “Officers”, and look into the record."
+        ),
+    ),
     "recovery_asked": Told(
         gettext_lazy("Your administrator has asked to let you back in"),
         gettext_lazy(
             "A second officer of your party has to confirm it. Then a link comes with which you choose a new password."
-            " You asked for nothing? Tell a colleague now: any officer of your party can refuse it on the page “Officers”."
+            " You asked for nothing? Tell a colleague now:"
+            " any officer of your party can refuse it on the page “Officers”."
         ),
     ),
 }

@@ -51,6 +51,7 @@ class Officer(AbstractBaseUser, Kept):
 
     `sign_ins_ended` counts how often all their sessions were ended: every older session is void.
     Who is frozen, since `frozen_at`, is not active either, and keeps office and duty for when they are thawed.
+    So is who is asleep, since `asleep_at`: unused too long, told of it at `warned_at`; `woken_at` begins the time anew.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -62,6 +63,9 @@ class Officer(AbstractBaseUser, Kept):
     duty = models.CharField(_("duty"), max_length=6, choices=Duty.choices, blank=True)
     is_active = models.BooleanField(default=True)
     frozen_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    asleep_at = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(default=clock.now)
     sign_ins_ended = models.PositiveIntegerField(default=0)
 

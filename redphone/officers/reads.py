@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Literal, cast
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q
 
 from redphone.network.reads import parties, seat_of
 from redphone.officers import rules
@@ -41,6 +42,7 @@ class Colleague:
     duty: str
     is_active: bool
     is_frozen: bool = False
+    is_asleep: bool = False
 
     @property
     def office_label(self) -> str:
@@ -86,7 +88,13 @@ def officers_of(party: str, *, for_: Seat) -> list[Colleague]:
     rows = Officer.objects.filter(party=party).order_by("name", "pk")
     people = [
         Colleague(
-            row.pk, row.name, cast(Office, row.office), row.duty, row.is_active, row.frozen_at is not None
+            row.pk,
+            row.name,
+            cast(Office, row.office),
+            row.duty,
+            row.is_active,
+            is_frozen=row.frozen_at is not None,
+            is_asleep=row.asleep_at is not None,
         )
         for row in rows
     ]
@@ -154,8 +162,23 @@ def officer_of(party: str, officer: int, *, for_: Seat) -> Officer:
     return found
 
 
-def record_of(party: str, *, for_: Seat, before: int | None = None, limit: int = 100) -> list[Audited]:
+SIGN_INS = ("sign_in", "sign_out", "passkey", "second_factor", "step_up", "session_ended", "sessions_ended")
+READS = ("read", "reads_much")
+Kind = Literal["", "sign_ins", "denials", "reads", "changes"]
+
+
+def record_of(
+    party: str,
+    *,
+    for_: Seat,
+    before: int | None = None,
+    limit: int = 100,
+    officer: int | None = None,
+    kind: Kind = "",
+) -> list[Audited]:
     """The record of a party, the newest line first, to its administrator alone; `before` a line's number.
+
+    Of one officer: what they did and what was done about them.
 
     Raises Refused.
     """
@@ -163,6 +186,17 @@ def record_of(party: str, *, for_: Seat, before: int | None = None, limit: int =
     lines = Audited.objects.filter(party=party)
     if before is not None:
         lines = lines.filter(pk__lt=before)
+    if officer is not None:
+        lines = lines.filter(Q(who=officer) | Q(whom=officer))
+    match kind:
+        case "sign_ins":
+            lines = lines.filter(what__in=SIGN_INS)
+        case "denials":
+            lines = lines.exclude(outcome="done")
+        case "reads":
+            lines = lines.filter(what__in=READS)
+        case "changes":
+            lines = lines.filter(outcome="done").exclude(what__in=(*SIGN_INS, *READS))
     return list(lines.order_by("-pk")[:limit])
 
 

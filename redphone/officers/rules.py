@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from redphone.refused import Refused
 from redphone.wire.policy import OFFICES, Seat
 
+Use = Literal["in_use", "tell", "told", "sleep"]
 OPEN_FOR = timedelta(hours=72)
 """How long an invitation can be accepted."""
 LONGEST_NAME = 120
+UNUSED_FOR, TOLD_BEFORE = timedelta(days=90), timedelta(days=14)
+"""An account that nobody signs in to for so long, and that no roster needs, sleeps; its officer is told before."""
 LONGEST_WHY = 200
 LONGEST_TURN_DAYS = 28
 LONGEST_SPAN = timedelta(days=366)
@@ -141,7 +144,27 @@ def may_take_address(*, taken: bool) -> None:
 def may_confirm(*, by: Seat, asked_by: int, recovers: int) -> None:
     """Four eyes: neither who asked nor whose seat it is, but a second officer of the party."""
     if by.officer in (asked_by, recovers):
-        raise Refused("Another officer of your party has to confirm this: not who asked, and not whose seat it is.")
+        raise Refused(
+            "Another officer of your party has to confirm this: not who asked, and not whose seat it is."
+        )
+
+
+def use_of(*, used_at: datetime, warned_at: datetime | None, now: datetime) -> Use:
+    """Whether an account is in use; else whether it is to be told so, was told, or has been for two weeks and sleeps.
+
+    `used_at` is the last sign-in, or when they joined or were woken.
+    """
+    if now - used_at < UNUSED_FOR - TOLD_BEFORE:
+        return "in_use"
+    if warned_at is None or warned_at < used_at:
+        return "tell"
+    return "sleep" if now - warned_at >= TOLD_BEFORE else "told"
+
+
+def may_wake(*, asleep: bool) -> None:
+    """Only who is asleep is woken."""
+    if not asleep:
+        raise Refused("They are not asleep.")
 
 
 def may_come_back(*, frozen: bool, confirmed: bool) -> None:

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from redphone.officers import own_views, views, views_calendar, views_freeze, views_reach, views_recovery, views_roster
+from redphone.officers import (
+    own_views,
+    views,
+    views_calendar,
+    views_freeze,
+    views_reach,
+    views_recovery,
+    views_roster,
+)
 
 app_name = "officers"
 urlpatterns = [
@@ -11,6 +19,7 @@ urlpatterns = [
     path("<int:officer>/deactivate/", views.deactivate, name="deactivate"),
     path("<int:officer>/freeze/", views_freeze.freeze, name="freeze"),
     path("<int:officer>/thaw/", views_freeze.thaw, name="thaw"),
+    path("<int:officer>/wake/", views_freeze.wake, name="wake"),
     path("freeze-all/", views_freeze.freeze_all, name="freeze_all"),
     path("<int:officer>/end-sessions/", views.end_sessions_of, name="end_sessions_of"),
     path("reach/", views_reach.reach, name="reach"),

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,6 +29,7 @@ Seen = Callable[Concatenate[SeatedRequest, P], HttpResponse]
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 100
+LONGEST_NUMBER = 18
 MOMENT = timedelta(seconds=1)
 
 
@@ -151,7 +153,9 @@ def withdraw_invitation(request: SeatedRequest, invitation: int) -> HttpResponse
     """Withdraw an invitation: its link opens nothing from now on."""
     offer = _invitation(request, invitation)
     with RefusalsShown(request):
-        acts_invitation.withdraw_invitation(by=request.seat, invitation=offer.pk, ip=audit.address_of(request))
+        acts_invitation.withdraw_invitation(
+            by=request.seat, invitation=offer.pk, ip=audit.address_of(request)
+        )
         messages.success(request, _("Withdrawn: %(email)s.") % {"email": offer.email})
     return redirect("officers:invitations")
 
@@ -161,16 +165,20 @@ def withdraw_invitation(request: SeatedRequest, invitation: int) -> HttpResponse
 def record(request: SeatedRequest) -> HttpResponse:
     """What was done in my party on this node, the newest first."""
     before = request.GET.get("before", "")
+    people = reads.officers_of(request.seat.party, for_=request.seat)
+    names = {person.officer: person.name for person in people}
+    form = forms.RecordForm(request.GET, people=list(names.items()))
+    chosen = form.cleaned_data if form.is_valid() else {}
     lines = reads.record_of(
         request.seat.party,
         for_=request.seat,
-        before=int(before) if before.isdecimal() else None,
+        before=int(before) if before.isdecimal() and len(before) < LONGEST_NUMBER else None,
         limit=A_PAGE,
+        **chosen,
     )
-    names = {
-        person.officer: person.name for person in reads.officers_of(request.seat.party, for_=request.seat)
-    }
     page = {
+        "form": form,
+        "asked": urlencode({name: value for name, value in chosen.items() if value}),
         "rows": [words.told(line, names) for line in lines],
         "older": lines[-1].pk if len(lines) == A_PAGE else None,
     }

@@ -5,9 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from redphone.network import reads as network
-from redphone.officers import acts_freeze, audit, reads
+from redphone.officers import acts_freeze, acts_sleep, audit, reads
 from redphone.officers.forms import WhyForm
 from redphone.officers.seating import SeatedRequest
 from redphone.officers.step_up import asks_again
@@ -50,6 +51,17 @@ def freeze_all(request: SeatedRequest) -> HttpResponse:
     people = reads.officers_of(request.seat.party, for_=request.seat)
     others = [one for one in people if one.is_active and one.officer != request.seat.officer]
     return render(request, "officers/freeze_all.html", {**page, "others": others})
+
+
+@require_POST
+@administrators
+def wake(request: SeatedRequest, officer: int) -> HttpResponse:
+    """Let an officer who is asleep sign in again."""
+    person = officer_or_404(request, officer)
+    with RefusalsShown(request):
+        acts_sleep.wake(by=request.seat, officer=person.pk, ip=audit.address_of(request))
+        messages.success(request, _("%(name)s can sign in again.") % {"name": person.name})
+    return redirect("officers:officers")
 
 
 @get_or_post

@@ -25,9 +25,7 @@ def confirm_recovery(request: SeatedRequest, invitation: int) -> HttpResponse:
     if form.is_valid():
         with RefusalsShown(request, form):
             ip = audit.address_of(request)
-            send_link(
-                request, *acts_invitation.confirm_recovery(by=request.seat, invitation=offer.pk, ip=ip)
-            )
+            send_link(request, *acts_invitation.confirm_recovery(by=request.seat, invitation=offer.pk, ip=ip))
             return redirect("officers:officers")
     asked_by = reads.name_of(offer.made_by, for_=request.seat)
     page = {"form": form, "offer": offer, "asked_by": asked_by, "can_confirm": can_confirm}
@@ -40,9 +38,7 @@ def refuse_recovery(request: SeatedRequest, invitation: int) -> HttpResponse:
     """Say that it is wrong: its link never goes out."""
     offer, _can_confirm = _waiting(request, invitation)
     with RefusalsShown(request):
-        acts_invitation.refuse_recovery(
-            by=request.seat, invitation=offer.pk, ip=audit.address_of(request)
-        )
+        acts_invitation.refuse_recovery(by=request.seat, invitation=offer.pk, ip=audit.address_of(request))
         messages.success(request, _("Refused: %(name)s is not let back in.") % {"name": offer.name})
     return redirect("officers:officers")
 

@@ -35,6 +35,12 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("officer_added", "done"): gettext_lazy("entered %(whom)s as %(office)s"),
     ("officer_changed", "done"): gettext_lazy("changed %(whom)s: %(changes)s"),
     ("officer_deactivated", "done"): gettext_lazy("deactivated %(whom)s"),
+    ("officer_asleep", "done"): gettext_lazy("let %(whom)s sleep, unused for 90 days"),
+    ("officer_woken", "done"): gettext_lazy("woke %(whom)s"),
+    ("read", "done"): gettext_lazy("read a call under %(mark)s: %(number)s"),
+    ("reads_much", "failed"): gettext_lazy(
+        "opened 60 calls within five minutes; the administrators were told"
+    ),
     ("officer_frozen", "done"): gettext_lazy("froze %(whom)s: %(why)s"),
     ("officer_thawed", "done"): gettext_lazy("thawed %(whom)s: %(why)s"),
     ("reach_told", "done"): gettext_lazy("told the others the duty number"),
@@ -75,6 +81,8 @@ def told(line: Audited, names: dict[int, str]) -> Told:
         "whom": _name(line.whom, names),
         "email": line.facts.get("email", ""),
         "office": _label(Office, line.facts.get("office", "")),
+        "mark": line.facts.get("mark", ""),
+        "number": line.facts.get("number", ""),
         "why": line.facts.get("why", ""),
         "path": line.facts.get("path", ""),
         "passkey": line.facts.get("name", "") if line.what.startswith("passkey") else "",

@@ -171,6 +171,8 @@ def _officers(night: Night) -> Iterator[View]:
     yield View("invite: nothing filled in", "/officers/invite/", ADMINISTRATOR, press=".acts .first")
     yield View("invitations", "/officers/invitations/", ADMINISTRATOR)
     yield View("record", "/officers/record/", ADMINISTRATOR)
+    yield View("record, nothing of a kind", "/officers/record/?kind=reads", ADMINISTRATOR)
+    yield View("let back in, asked", night.recovery, ADMINISTRATOR)
     yield View("change an officer", night.officer, ADMINISTRATOR)
     yield View("deactivate an officer", f"{night.officer}deactivate/", ADMINISTRATOR)
     yield View("freeze an officer", f"{night.officer}freeze/", ADMINISTRATOR)

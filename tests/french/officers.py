@@ -33,7 +33,9 @@ def tell_of_officers(story: Story) -> None:
             assert mails.send_invitation(invitation, token)
             acts_invitation.mark_mailed(invitation=invitation.pk)
         story.invitations[name] = token
-    acts_invitation.withdraw_invitation(by=elise, invitation=Invitation.objects.get(email="ret@ca.example").pk)
+    acts_invitation.withdraw_invitation(
+        by=elise, invitation=Invitation.objects.get(email="ret@ca.example").pk
+    )
     officers.accept_invitation(
         token=story.invitations["acceptée"], password="un héron sur le toit", language="fr"
     )
@@ -42,11 +44,14 @@ def tell_of_officers(story: Story) -> None:
     fill_roster(by=elise, officer=story.cast["chloe"].pk)
     for what in mails.CHANGES:
         assert mails.tell_of_change(story.cast["chloe"], what=what)
+    for what in mails.TOLD:
+        assert mails.tell(story.cast["chloe"], what=what, name="Chloé Example")
     for name in ("felix", "ivan"):
         TOTP.activate(story.cast[name], generate_totp_secret())
         story.secrets += RecoveryCodes.activate(story.cast[name]).get_unused_codes()
     for what, outcome in words.SENTENCES:
         facts = {"email": "neuf@ca.example", "office": "desk_officer", "path": "officers:invite"}
+        facts |= {"mark": "RED", "number": "CA-1", "why": GUEST, "name": GUEST}
         chloe: Any = story.cast["chloe"]
         audit.record(what=what, outcome=outcome, who=chloe, whom=chloe, facts=facts)  # type: ignore[arg-type]
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.french.officers import GUEST
 from tests.french.rosters import rosters
-from tests.french.signin import freezing, passkeys
+from tests.french.signin import freezing, passkeys, recovering
 from tests.french.story import TYPED, Story
 from tests.french.walk import Page
 from tests.people import PASSWORD
@@ -189,6 +189,7 @@ def _officers(story: Story) -> Iterator[Page]:
     for door in ("change_officer", "deactivate", "freeze", "thaw"):
         yield Page(f"officers:{door}", "ines", (story.cast["ivan"].pk,))
     yield from freezing(story)
+    yield from recovering(story)
     for door, args in (
         ("invitations", ()),
         ("invite", ()),
@@ -201,6 +202,8 @@ def _officers(story: Story) -> Iterator[Page]:
     yield Page("officers:change_officer", "elise", (felix,), status=404)
     yield Page("officers:invitations", "bella")
     yield Page("officers:record", "bella")
+    for kind in ("sign_ins", "denials", "reads", "changes"):
+        yield Page("officers:record", "elise", ask={"kind": kind, "officer": str(person)})
     yield Page("officers:invite", "elise", ask={"officer": str(person)})
     yield Page(
         "officers:invite",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from allauth.mfa.models import Authenticator
 
-from redphone.officers.models import Officer
+from redphone.officers import acts
+from redphone.officers.models import Invitation, Officer
 from tests.french.story import TYPED, Story
 from tests.french.walk import Page
 from tests.officers.soft_key import SoftKey, enrol
@@ -25,6 +26,20 @@ def freezing(story: Story) -> Iterator[Page]:
     yield Page("officers:freeze_all", "elise", typed={"why": ""})
     yield Page("officers:freeze_all", "bella", typed={"why": TYPED["note"]})
     yield Page("officers:freeze_all", "bella")
+
+
+def recovering(story: Story) -> Iterator[Page]:
+    """Chloé is to be let back in: her administrator asks; she herself can refuse it, and not agree."""
+    chloe = {"email": "chloe@ca.example", "name": "Chloé Example", "language": "fr"}
+    yield Page("officers:invite", "elise", typed=chloe | {"office": "duty_desk", "duty": "duty"})
+    acts.invite(
+        by=story.seat("elise"), email="chloe@ca.example", name="Chloé Example", office="duty_desk", anew=True
+    )
+    offer = Invitation.objects.filter(email="chloe@ca.example").latest("pk").pk
+    yield Page("officers:invitations", "elise")
+    yield Page("officers:officers", "chloe")
+    yield Page("officers:confirm_recovery", "chloe", (offer,))
+    yield Page("officers:confirm_recovery", "chloe", (offer,), typed={})
 
 
 def passkeys(story: Story) -> Iterator[Page]:

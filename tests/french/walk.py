@@ -29,6 +29,8 @@ WORDLESS = {
     "end_session": "leads elsewhere",
     "end_other_sessions": "leads elsewhere",
     "officers:end_sessions_of": "leads elsewhere",
+    "officers:refuse_recovery": "leads elsewhere",
+    "officers:wake": "leads elsewhere",
     "mfa_login_webauthn": "leads elsewhere",
     "officers:withdraw_invitation": "leads elsewhere",
     "officers:send_again": "leads elsewhere",
