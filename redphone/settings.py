@@ -23,7 +23,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
-from redphone.look.logs import feed_to, set_up_logs
+from redphone.look.logs import logging_with, set_up_logs
 
 try:  # Debian's SQLite has the WAL-reset bug (before 3.51.3): bring a fixed one, before Django loads its own
     import pysqlite3
@@ -295,19 +295,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300, a crowd pushes them out
     }
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"without_tokens": {"()": "redphone.look.logs.WithoutTokens"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"filters": ["without_tokens"]}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
-
 AUDIT_FEED = os.environ.get("REDPHONE_AUDIT_FEED", "")
-if AUDIT_FEED:
-    LOGGING["handlers"]["feed"] = feed_to(AUDIT_FEED)  # type: ignore[index]
-    feed = {"handlers": ["feed"], "level": "INFO", "propagate": False}
-    LOGGING["loggers"]["redphone.feed"] = feed  # type: ignore[index]
-
+LOGGING = logging_with(feed=AUDIT_FEED)
 set_up_logs()

@@ -36,6 +36,22 @@ def set_up_logs() -> None:
     )
 
 
+def logging_with(*, feed: str) -> dict[str, Any]:
+    """Django's LOGGING: to standard error without tokens; whole lines of the record also to `feed`, if one is named."""
+    plain: dict[str, Any] = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"without_tokens": {"()": "redphone.look.logs.WithoutTokens"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+        "loggers": {"django.request": {"filters": ["without_tokens"]}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+    }
+    if feed:
+        plain["handlers"]["feed"] = feed_to(feed)
+        plain["loggers"]["redphone.feed"] = {"handlers": ["feed"], "level": "INFO", "propagate": False}
+    return plain
+
+
 def feed_to(address: str) -> dict[str, Any]:
     """The handler that takes whole lines to a file, which may be rotated, or to syslog://HOST:PORT."""
     to = urlsplit(address)

@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 
 from redphone.officers import acts
 from redphone.officers.models import Invitation, Officer
+from tests.french.officers import GUEST
 from tests.french.story import TYPED, Story
 from tests.french.walk import Page
 from tests.officers.soft_key import SoftKey, enrol
@@ -30,8 +31,8 @@ def freezing(story: Story) -> Iterator[Page]:
 
 def recovering(story: Story) -> Iterator[Page]:
     """Chloé is to be let back in: her administrator asks; she herself can refuse it, and not agree."""
-    chloe = {"email": "chloe@ca.example", "name": "Chloé Example", "language": "fr"}
-    yield Page("officers:invite", "elise", typed=chloe | {"office": "duty_desk", "duty": "duty"})
+    guest = {"email": "acc@ca.example", "name": GUEST, "language": "fr"}
+    yield Page("officers:invite", "elise", typed=guest | {"office": "desk_officer", "duty": "none"})
     acts.invite(
         by=story.seat("elise"), email="chloe@ca.example", name="Chloé Example", office="duty_desk", anew=True
     )

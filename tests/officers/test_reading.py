@@ -17,6 +17,7 @@ from redphone.look.logs import feed_to
 from redphone.officers import audit, reading, reads
 from redphone.officers.models import Audited, Officer
 from redphone.officers.reading import MANY, WITHIN, Read, note_reads
+from redphone.wire.words import Mark
 from tests.calls.words import NIGHT, raise_call
 from tests.officers.pages import text_of
 from tests.people import seat_of, sign_in
@@ -91,7 +92,7 @@ def test_who_may_not_read_has_read_nothing(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(("mark", "kept"), [("GREEN", 0), ("AMBER", 0), ("AMBER+STRICT", 1), ("RED", 1)])
-def test_a_strict_call_that_was_read_is_in_the_record_once_a_shift(cast: Cast, mark: str, kept: int) -> None:
+def test_a_strict_call_that_was_read_is_in_the_record_once_a_shift(cast: Cast, mark: Mark, kept: int) -> None:
     thing = raise_call(seat_of(cast["bruno"]), ["GB"], mark=mark).thing
     alice = sign_in(cast["alice"])
     for _n in range(3):
@@ -138,12 +139,10 @@ def test_the_page_shows_what_is_chosen_and_pages_on_within_it(cast: Cast) -> Non
 
 
 @pytest.mark.parametrize(
-    "ask", ["kind=x", "officer=x", f"officer={10**30}", "before=" + "9" * 30, "kind=%00"]
+    "ask", ["kind=x", "officer=x", f"officer={10**30}", "kind=%00", "before=" + "9" * 30]
 )
 def test_what_is_asked_wrongly_shows_everything(cast: Cast, ask: str) -> None:
-    assert (
-        "entered Adam" in text_of(sign_in(cast["agnes"]).get(f"/officers/record/?{ask}")) or "9" * 30 in ask
-    )
+    assert "entered Adam" in text_of(sign_in(cast["agnes"]).get(f"/officers/record/?{ask}"))
 
 
 def test_another_partys_officer_is_none_to_choose(cast: Cast) -> None:

@@ -133,8 +133,16 @@ def test_the_lookout_tells_by_mail(cast: Cast, monkeypatch: Any) -> None:
 
 @pytest.mark.parametrize(
     ("unused", "warned", "use"),
-    [(0, None, "in_use"), (75, None, "in_use"), (76, None, "tell"), (500, None, "tell")]
-    + [(76, 0, "told"), (89, 13, "told"), (90, 14, "sleep"), (76, 77, "tell")],
+    [
+        (0, None, "in_use"),
+        (75, None, "in_use"),
+        (76, None, "tell"),
+        (500, None, "tell"),
+        (76, 0, "told"),
+        (89, 13, "told"),
+        (90, 14, "sleep"),
+        (76, 77, "tell"),
+    ],
 )
 def test_the_rule(unused: int, warned: int | None, use: str) -> None:
     warned_at = None if warned is None else NIGHT - warned * DAY
