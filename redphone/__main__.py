@@ -141,18 +141,18 @@ def _add_keeping(commands: Any, printing: argparse.ArgumentParser) -> None:
     found = commands.add_parser("found", help="begin a network on an empty node", parents=[printing])
     found.add_argument("file", type=Path, help="parties, chair and first administrators, in TOML or JSON")
     found.set_defaults(do=lambda said: _tell(said, "found", founding=_read_founding(said.file)))
-    let_in = commands.add_parser(
-        "let-in", help="a link for an administrator who lost their way in", parents=[printing]
-    )
+    let_in = commands.add_parser("let-in", help="a link for a lost administrator", parents=[printing])
     let_in.add_argument("email")
-    let_in.add_argument("--second-factor-lost", action="store_true", help="the authenticator app is lost too")
+    let_in.add_argument("--second-factor-lost", action="store_true", dest="anew", help="and their key or app")
     let_in.add_argument("--party", default="", help="for somebody new: whose administrator they become")
     let_in.add_argument("--name", default="", help="for somebody new")
-    let_in.set_defaults(
-        do=lambda said: _tell(
-            said, "let-in", email=said.email, party=said.party, name=said.name, anew=said.second_factor_lost
-        )
-    )
+    asked = ("email", "party", "name", "anew")
+    let_in.set_defaults(do=lambda said: _tell(said, "let-in", **{one: getattr(said, one) for one in asked}))
+    for name, becomes in (("freeze", "shut out at once"), ("thaw", "let in again")):
+        frozen = commands.add_parser(name, help=f"an officer or a party: {becomes}", parents=[printing])
+        frozen.add_argument("whom", help="an e-mail address, or the code of a party")
+        frozen.add_argument("--why", required=True, help="the reason, for the record")
+        frozen.set_defaults(do=lambda said, name=name: _tell(said, name, whom=said.whom, why=said.why))
 
 
 def _add_looking(commands: Any, printing: argparse.ArgumentParser) -> None:

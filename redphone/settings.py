@@ -10,8 +10,9 @@ REDPHONE_OPERATOR  the address of whoever runs this node: told by mail when a pr
 REDPHONE_OPERATOR_LANGUAGE  en or fr; default en
 REDPHONE_HEARTBEAT  an http(s):// address at a monitor elsewhere, fetched each minute while all promises are kept
 REDPHONE_METRICS_TOKEN  opens /metrics/ to monitoring elsewhere, as a bearer token; without it only this machine sees it
-REDPHONE_REQUIRE_TOTP  1: nobody sits down without an authenticator app; 0: it is offered; default 1, 0 in the demo
+REDPHONE_REQUIRE_TOTP  1: nobody sits down without passkey or authenticator app; 0: offered; default 1, 0 in the demo
 REDPHONE_PROXIES  how many of our own proxies stand before this node; default 0: nobody's X-Forwarded-For is believed
+REDPHONE_AUDIT_FEED  every line of the record as JSON, also to: a path of a file, or syslog://HOST:PORT; default nowhere
 REDPHONE_DEMO     1 in the demonstration: readable mailbox, plain hosts, fictional cast
 REDPHONE_DEBUG    1 for developers only
 """
@@ -27,7 +28,7 @@ from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
 from redphone.log.database import database
-from redphone.look.logs import set_up_logs
+from redphone.look.logs import logging_with, set_up_logs
 
 try:  # Debian's SQLite has the WAL-reset bug (before 3.51.3): bring a fixed one, before Django loads its own
     import pysqlite3
@@ -206,12 +207,22 @@ ACCOUNT_FORMS = {
     "reauthenticate": "redphone.officers.forms.PasswordAgainForm",
 }
 MFA_ADAPTER = "redphone.officers.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = (
+    "required"  # a key that somebody found opens nothing without its PIN or finger
+)
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nothing can be guessed; a ministry comes from one address
 MFA_TOTP_ISSUER = "Red Phone"
 MFA_FORMS = {
     "activate_totp": "redphone.officers.forms.SetUpSecondFactorForm",
     "authenticate": "redphone.officers.forms.SecondFactorForm",
     "reauthenticate": "redphone.officers.forms.SecondFactorAgainForm",
+    "add_webauthn": "redphone.officers.forms_passkey.AddPasskeyForm",
+    "edit_webauthn": "redphone.officers.forms_passkey.RenamePasskeyForm",
+    "login_webauthn": "redphone.officers.forms_passkey.SignInByPasskeyForm",
+    "authenticate_webauthn": "redphone.officers.forms_passkey.PasskeyForm",
+    "reauthenticate_webauthn": "redphone.officers.forms_passkey.PasskeyAgainForm",
 }
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s before and after; a code is taken once all the same
 USERSESSIONS_ADAPTER = "redphone.officers.adapters.SessionsAdapter"
@@ -269,13 +280,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300, a crowd pushes them out
     }
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"without_tokens": {"()": "redphone.look.logs.WithoutTokens"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"filters": ["without_tokens"]}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
-
+AUDIT_FEED = os.environ.get("REDPHONE_AUDIT_FEED", "")
+LOGGING = logging_with(feed=AUDIT_FEED)
 set_up_logs()

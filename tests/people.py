@@ -18,6 +18,7 @@ from redphone.network import keys
 from redphone.network import reads as network_reads
 from redphone.network.messages import PartyEntered
 from redphone.officers import acts as officer_acts
+from redphone.officers import reading
 from redphone.officers.models import Officer
 from redphone.wire.policy import Role, Seat
 from tests.remembered import once
@@ -88,6 +89,7 @@ def small_world(settings: Any, tmp_path: Path, db: None) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     keys.forget_keys()
+    reading.forget()
     cache.clear()
 
 

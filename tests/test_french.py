@@ -190,7 +190,7 @@ def test_nobody_takes_their_seat_in_english_where_an_app_is_required(
     settings.REQUIRE_TOTP = True
     page = sign_in(cast["chloe"]).get("/", follow=True)
     language, pieces = judge.read(page.content.decode())
-    assert page.redirect_chain == [("/accounts/2fa/totp/activate/", 302)]
+    assert page.redirect_chain == [("/accounts/2fa/passkeys/add/", 302)]
     assert language == "fr"
     assert not judge.english_in(pieces)
 

@@ -29,6 +29,7 @@ from redphone.calls.messages import (
     with_step,
 )
 from redphone.calls.reads_escalation import own_escalations
+from redphone.officers.reading import note_reads
 from redphone.situations.messages import SituationOpened
 from redphone.wire.policy import Seat
 from redphone.wire.words import Instant, Line, Mark, Status, ThingId
@@ -113,6 +114,7 @@ def list_calls(
     offset: Annotated[int, Field(ge=0, le=10**6)] = 0,
 ) -> list[dict[str, Any]]:
     found = reads.open_calls(for_=_seat(request), state=state, offset=offset, limit=50)
+    note_reads(request, reads.contents_of([item.call for item in found]), by=_seat(request))
     return [_row(item) for item in found]
 
 
@@ -242,6 +244,7 @@ def _find(request: HttpRequest, call: str) -> WhoHasIt:
     found = reads.who_has_it(call, for_=_seat(request))
     if found is None:
         raise HttpError(404, "There is no such call.")
+    note_reads(request, reads.contents_of([found.call]), by=_seat(request))
     return found
 
 

@@ -29,6 +29,7 @@ from redphone.calls.models import (
 )
 from redphone.calls.sights import marks_read_by, reads_escalation
 from redphone.network import reads as network
+from redphone.officers.reading import Read
 from redphone.wire.policy import Seat, Sight, sight
 from redphone.wire.words import MARKS
 
@@ -285,3 +286,8 @@ def _asked(thing: str) -> dict[str, list[Asked]]:
         one = Asked(row.unreached, row.asked_party, row.asked_at, row.acknowledged_at)
         asked.setdefault(row.unreached, []).append(one)
     return asked
+
+
+def contents_of(cards: Iterable[CallCard]) -> list[Read]:
+    """Which of these calls were shown with their content, to be kept in mind."""
+    return [Read(card.thing, card.mark, card.number) for card in cards if card.sight is Sight.CONTENT]

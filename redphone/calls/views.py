@@ -34,6 +34,7 @@ from redphone.look.refusing import in_words, try_to
 from redphone.network import reads as network
 from redphone.network.reads_reach import ReachCard, reach_of
 from redphone.officers import reads as officers
+from redphone.officers.reading import note_reads
 from redphone.officers.reads_initials import hands_at
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.refused import Refused
@@ -65,6 +66,7 @@ def find(request: SeatedRequest, thing: str) -> WhoHasIt:
     found = reads.who_has_it(thing, for_=request.seat)
     if found is None:
         raise Http404
+    note_reads(request, reads.contents_of([found.call]), by=request.seat)
     return found
 
 

@@ -21,6 +21,8 @@ COMMANDS = {
     "backup": "redphone.log.commands.back_up_store",
     "found": "redphone.officers.commands.found",
     "let-in": "redphone.officers.commands.let_in",
+    "freeze": "redphone.officers.commands.freeze_whom",
+    "thaw": "redphone.officers.commands.thaw_whom",
     "doctor": "redphone.door.doctor.examine",
 }
 """What a running server does for a command as well."""

@@ -3,6 +3,8 @@
 import logging
 import re
 import sys
+from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -32,3 +34,28 @@ def set_up_logs() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
+
+
+def logging_with(*, feed: str) -> dict[str, Any]:
+    """Django's LOGGING: to standard error without tokens; whole lines of the record also to `feed`, if one is named."""
+    plain: dict[str, Any] = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"without_tokens": {"()": "redphone.look.logs.WithoutTokens"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+        "loggers": {"django.request": {"filters": ["without_tokens"]}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+    }
+    if feed:
+        plain["handlers"]["feed"] = feed_to(feed)
+        plain["loggers"]["redphone.feed"] = {"handlers": ["feed"], "level": "INFO", "propagate": False}
+    return plain
+
+
+def feed_to(address: str) -> dict[str, Any]:
+    """The handler that takes whole lines to a file, which may be rotated, or to syslog://HOST:PORT."""
+    to = urlsplit(address)
+    if to.scheme == "syslog":
+        where = (to.hostname or "localhost", to.port or 514)
+        return {"class": "logging.handlers.SysLogHandler", "address": where, "facility": "authpriv"}
+    return {"class": "logging.handlers.WatchedFileHandler", "filename": address, "encoding": "utf-8"}

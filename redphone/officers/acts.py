@@ -77,13 +77,15 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Offer a seat of one's own party to an address. Returns the invitation and its token, which is not kept.
 
-    The same for an officer of this party who lost their way in; `anew` if their second factor is lost as well.
+    The same for an officer of this party who lost their way in, `anew` if their second factor is lost as well: then a
+    second officer confirms it before it opens anything.
     Whether the address is known to another party is not said here. Older open invitations to it end. Raises Refused.
     """
     rules.may_keep_officers(by=by, party=by.party)
     rules.may_hold(office=office, duty=duty, name=name, language=language, languages=_languages())
     address, token = _address(email), secrets.token_urlsafe(32)
-    _open_invitations(by.party).filter(email=address).update(withdrawn_at=turn.now)
+    open_invitations(by.party).filter(email=address).update(withdrawn_at=turn.now)
+    known = Officer.objects.filter(email=address, party=by.party).first()
     invitation = Invitation.objects.create(
         token_hash=reads.hash_token(token),
         email=address,
@@ -96,31 +98,12 @@ def invite(
         made_by=by.officer or 0,
         made_at=turn.now,
         expires_at=turn.now + rules.OPEN_FOR,
+        recovers=known.pk if known and by.officer else None,
     )
     facts = {"email": address, "office": office, "duty": duty}
-    audit.record(what="invited", who=by.officer, party=by.party, facts=facts, ip=ip)
+    what = "recovery_asked" if invitation.recovers else "invited"
+    audit.record(what=what, who=by.officer, whom=known, party=by.party, facts=facts, ip=ip)
     return invitation, token
-
-
-@act
-def mark_mailed(turn: Turn, *, invitation: int) -> None:
-    """Note that a mail server took the invitation's mail."""
-    Invitation.objects.filter(pk=invitation).update(mailed_at=turn.now)
-
-
-@act
-def withdraw_invitation(turn: Turn, *, by: Seat, invitation: int, ip: str | None = None) -> Invitation:
-    """End an invitation of one's own party. Raises Refused, also for one that is not there."""
-    offer = Invitation.objects.filter(pk=invitation, party=by.party).first()
-    if offer is None:
-        raise Refused("There is no such invitation.")
-    rules.may_keep_officers(by=by, party=offer.party)
-    rules.may_withdraw(offer)
-    Invitation.objects.filter(pk=offer.pk, withdrawn_at=None).update(withdrawn_at=turn.now)
-    audit.record(
-        what="invitation_withdrawn", who=by.officer, party=by.party, facts={"email": offer.email}, ip=ip
-    )
-    return offer
 
 
 @act
@@ -154,6 +137,8 @@ def accept_invitation(
             email=offer.email, password=password, party=offer.party, joined_at=turn.now, **held
         )
     else:
+        confirmed = offer.confirmed_by is not None or not offer.made_by
+        rules.may_come_back(frozen=officer.frozen_at is not None, confirmed=confirmed)
         _let_back_in(officer, offer, password=password, held=held)
     Invitation.objects.filter(pk=offer.pk).update(accepted_at=turn.now, officer=officer.pk)
     audit.record(what="invitation_accepted", who=officer, facts={"invited_by": offer.made_by}, ip=ip)
@@ -167,7 +152,7 @@ def change_officer(
 ) -> Officer:
     """Change name, office, duty, language or zone of an officer of one's own party; anyone their own
     name, language and zone. Raises Refused, also for an officer who is not there."""
-    person = _officer_of(by, officer)
+    person = officer_of(by, officer)
     if person.pk != by.officer or {"office", "duty"} & {
         name for name in changes if changes[name] != getattr(person, name)
     }:
@@ -196,13 +181,12 @@ def deactivate(turn: Turn, *, by: Seat, officer: int, ip: str | None = None) -> 
 
     Raises Refused.
     """
-    person = _officer_of(by, officer)
+    person = officer_of(by, officer)
     rules.may_keep_officers(by=by, party=person.party)
     rules.may_leave_without(officer=person.pk, administrators=_administrators(person.party))
-    person.is_active, person.duty = False, ""
-    person.save(update_fields=["is_active", "duty"])
-    withdrawn = _open_invitations(person.party).filter(made_by=person.pk).update(withdrawn_at=turn.now)
-    facts = {"sessions_ended": _end_all_sessions(person), "invitations_withdrawn": withdrawn}
+    person.is_active, person.duty, person.frozen_at, person.asleep_at = False, "", None, None
+    person.save(update_fields=["is_active", "duty", "frozen_at", "asleep_at"])
+    facts = shut_out(turn, person)
     audit.record(what="officer_deactivated", who=by.officer, whom=person, facts=facts, ip=ip)
     tell_hole_of(turn, person.party)
     return person
@@ -211,9 +195,9 @@ def deactivate(turn: Turn, *, by: Seat, officer: int, ip: str | None = None) -> 
 @act
 def end_sessions_of(turn: Turn, *, by: Seat, officer: int, ip: str | None = None) -> int:
     """End every session of an officer of one's own party. Returns how many. Raises Refused."""
-    person = _officer_of(by, officer)
+    person = officer_of(by, officer)
     rules.may_keep_officers(by=by, party=person.party)
-    ended = _end_all_sessions(person)
+    ended = end_all_sessions(person)
     audit.record(what="sessions_ended", who=by.officer, whom=person, facts={"sessions_ended": ended}, ip=ip)
     return ended
 
@@ -223,7 +207,7 @@ def _let_back_in(officer: Officer, offer: Invitation, *, password: str, held: di
         rules.may_leave_without(officer=officer.pk, administrators=_administrators(officer.party))
     for name, value in held.items():
         setattr(officer, name, value)
-    officer.is_active = True
+    officer.is_active, officer.asleep_at = True, None
     officer.set_password(password)
     officer.save()
     EmailAddress.objects.get_or_create(
@@ -232,10 +216,16 @@ def _let_back_in(officer: Officer, offer: Invitation, *, password: str, held: di
     if offer.anew:
         Authenticator.objects.filter(user=officer).delete()
         audit.record(what="second_factor_removed", who=officer, facts={"by_invitation_of": offer.made_by})
-    _end_all_sessions(officer)
+    end_all_sessions(officer)
 
 
-def _end_all_sessions(officer: Officer) -> int:
+def shut_out(turn: Turn, person: Officer) -> dict[str, Any]:
+    """End every session of an officer, and every open invitation they made. Returns how many, for the record."""
+    withdrawn = open_invitations(person.party).filter(made_by=person.pk).update(withdrawn_at=turn.now)
+    return {"sessions_ended": end_all_sessions(person), "invitations_withdrawn": withdrawn}
+
+
+def end_all_sessions(officer: Officer) -> int:
     """Void every session there is, and clear away the known ones. Returns how many those were."""
     officer.sign_ins_ended += 1
     officer.save(update_fields=["sign_ins_ended"])
@@ -245,7 +235,7 @@ def _end_all_sessions(officer: Officer) -> int:
     return len(sessions)
 
 
-def _officer_of(by: Seat, officer: int) -> Officer:
+def officer_of(by: Seat, officer: int) -> Officer:
     person = Officer.objects.filter(pk=officer, party=by.party).first()
     if person is None:
         raise Refused("Your party has no such officer.")
@@ -257,7 +247,7 @@ def _administrators(party: str) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
-def _open_invitations(party: str) -> Any:
+def open_invitations(party: str) -> Any:
     return Invitation.objects.filter(party=party, accepted_at=None, withdrawn_at=None)
 
 

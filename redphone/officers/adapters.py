@@ -4,8 +4,10 @@ import base64
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -22,8 +24,10 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 from qrcode.main import QRCode
 
-from redphone.officers import audit, mails
+from redphone.officers import audit, devices, mails
 from redphone.officers.models import Officer
+
+SECOND_FACTORS = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -57,6 +61,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         _record_failure(request, credentials.get("email", ""), outcome="failed")
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The passkey first, for who has one."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return sorted(methods, key=lambda method: "webauthn" not in method["id"])
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        if super().reauthenticate(user, password):
+            return True
+        ip = audit.address_of(self.request)
+        audit.record(what="step_up", outcome="failed", who=user, ip=ip)
+        return False
+
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
@@ -76,7 +92,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right, or was used before. Wait for the next one."),
-        "cannot_delete_authenticator": _("This node requires an authenticator app: it can't be removed."),
+        "incorrect_passkey": _(
+            "This passkey is not known here, or was not asked for by this page. Try again."
+        ),
+        "cannot_delete_authenticator": _(
+            "This node requires a passkey or an authenticator app: the last one can't be removed."
+        ),
     }
 
     def build_totp_svg(self, url: str) -> str:
@@ -94,7 +115,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _box().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not settings.REQUIRE_TOTP
+        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND_FACTORS)
+        return not settings.REQUIRE_TOTP or others.exclude(pk=authenticator.pk).exists()
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """ "Chrome, Windows": the device on which a passkey is set up."""
+        return devices.describe(context.request.headers.get("user-agent", ""))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys are bound to the address in the settings, whatever a request says its host is."""
+        return {"id": urlsplit(settings.REDPHONE_URL).hostname or "localhost", "name": "Red Phone"}
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

@@ -11,9 +11,10 @@ from redphone.look.terminal import REFUSED, USAGE, Answer, Stop
 from redphone.network import reads as network
 from redphone.network.acts import found_network
 from redphone.network.messages import PartyEntered
-from redphone.officers import rules
+from redphone.officers import acts_freeze, rules
 from redphone.officers.acts import invite
 from redphone.officers.models import Officer
+from redphone.wire.policy import Seat
 
 HAND_OVER = "Hand each link over in person: it opens once, for 72 hours, and is shown nowhere else."
 
@@ -93,6 +94,40 @@ def let_in(*, email: str, party: str = "", name: str = "", anew: bool = False) -
     link = _link_for(Administrator(party=party, email=email, name=name, language=language), anew=anew)
     data = {"party": party, "email": email, "name": name, "link": link}
     return Answer(data, [HAND_OVER, f"{name} ({party}): {link}"])
+
+
+def freeze_whom(*, whom: str, why: str) -> Answer:
+    """Freeze the officer with this address, or every officer of this party, administrators as well. Raises Refused."""
+    officer, by = _whom(whom)
+    frozen = (
+        [acts_freeze.freeze(by=by, officer=officer.pk, why=why)]
+        if officer
+        else acts_freeze.freeze_all(by=by, why=why)
+    )
+    return _said_of(frozen, "frozen: signed out everywhere, and no link of theirs opens anything")
+
+
+def thaw_whom(*, whom: str, why: str) -> Answer:
+    """Thaw the officer with this address, or every frozen officer of this party. Raises Refused."""
+    officer, by = _whom(whom)
+    frozen = [officer] if officer else Officer.objects.filter(party=by.party, frozen_at__isnull=False)
+    thawed = [acts_freeze.thaw(by=by, officer=one.pk, why=why) for one in frozen]
+    return _said_of(thawed, "thawed: they can sign in again")
+
+
+def _whom(whom: str) -> tuple[Officer | None, Seat]:
+    """The officer with this address, or nobody; and the seat in whose name the operator acts."""
+    whom = whom.strip().replace("\0", "")
+    officer = Officer.objects.filter(email=whom.lower()).first()
+    party = officer.party if officer else whom.upper()
+    rules.is_kept_here(whom=whom, party=party, hosted=network.hosted_parties())
+    return officer, network.seat_of(party_code=party, office="administrator")
+
+
+def _said_of(officers: list[Officer], what: str) -> Answer:
+    data = {"officers": [{"party": one.party, "email": one.email} for one in officers]}
+    lines = [f"{one.name} ({one.party}) is {what}." for one in officers]
+    return Answer(data, lines or ["Nobody: there was nothing to do."])
 
 
 @act

@@ -202,6 +202,32 @@ class OfficerForm(forms.Form):
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
 
 
+class WhyForm(forms.Form):
+    """The reason for an act that shuts somebody out, or lets them in again."""
+
+    why = LineField(label=_("Why"), help_text=_("One line. It goes to the record of your party."))
+
+
+KINDS = (
+    ("", _("Everything")),
+    ("sign_ins", _("Sign-ins")),
+    ("denials", _("What failed or was refused")),
+    ("reads", _("Calls under a strict mark that were read")),
+    ("changes", _("Changes")),
+)
+
+
+class RecordForm(forms.Form):
+    """Which lines of the record are looked at."""
+
+    officer = forms.TypedChoiceField(label=_("Officer"), coerce=int, empty_value=None, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].choices = [("", _("Everybody")), *people]  # type: ignore[attr-defined]
+
+
 class MeForm(forms.Form):
     """What everyone may change of themselves."""
 

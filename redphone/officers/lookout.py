@@ -9,6 +9,8 @@ from redphone.log.turn import Turn, act
 from redphone.network import reads as network
 from redphone.network.acts_reach import tell_newcomers
 from redphone.officers.acts_roster import tell_hole_of
+from redphone.officers.acts_sleep import look_for_unused
+from redphone.officers.mails import tell
 
 EVERY_SECONDS = 3600.0
 log = structlog.get_logger()
@@ -35,6 +37,8 @@ def look_ahead(stop: threading.Event | None = None) -> None:
             continue
         try:
             look_ahead_for(party=party)
+            for officer, what in look_for_unused(party=party):
+                tell(officer, what=what)
         except Exception:
             log.exception("look_ahead_failed", party=party)
 

@@ -1,7 +1,7 @@
 """Mails of this room: invitations, and word of what happened to one's account."""
 
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,8 @@ CHANGES = {
     "password_changed": gettext_lazy("Your password was changed."),
     "totp_activated": gettext_lazy("An authenticator app was set up for your sign-in."),
     "totp_deactivated": gettext_lazy("The authenticator app was removed from your sign-in."),
+    "webauthn_added": gettext_lazy("A passkey was set up for your sign-in."),
+    "webauthn_removed": gettext_lazy("A passkey was removed from your sign-in."),
     "recovery_codes_generated": gettext_lazy("New recovery codes were made; the old ones no longer work."),
 }
 
@@ -44,6 +47,56 @@ def tell_of_change(officer: Officer, *, what: str) -> bool:
         return _send(
             officer.email, _("Your sign-in to the Red Phone has changed"), "officers/mail/change", context
         )
+
+
+class Told(NamedTuple):
+    """What an officer is told about a way in: headline, then what it means and what to do."""
+
+    headline: str | Promise
+    body: str | Promise
+
+
+TOLD = {
+    "about_to_sleep": Told(
+        gettext_lazy("Your way in to the Red Phone closes in 14 days"),
+        gettext_lazy(
+            "You have not signed in for a long time, and no roster rings you. Sign in once to keep it open."
+        ),
+    ),
+    "asleep": Told(
+        gettext_lazy("Your way in to the Red Phone sleeps"),
+        gettext_lazy(
+            "Nobody signed in for 90 days. Your party’s administrator wakes it on the page “Officers”."
+        ),
+    ),
+    "reads_much": Told(
+        gettext_lazy("An officer of yours reads far more calls than people do"),
+        gettext_lazy(
+            "%(name)s opened 60 calls within five minutes. Ask by voice whether it was them. If not, freeze them on the"
+            " page “Officers”, and look into the record."
+        ),
+    ),
+    "recovery_asked": Told(
+        gettext_lazy("Your administrator has asked to let you back in"),
+        gettext_lazy(
+            "A second officer of your party has to confirm it. Then a link comes with which you choose a new password."
+            " You asked for nothing? Tell a colleague now:"
+            " any officer of your party can refuse it on the page “Officers”."
+        ),
+    ),
+}
+
+
+def tell(officer: Officer | None, *, what: str, name: str = "") -> bool:
+    """Tell an officer one of TOLD, in their language; `name` is whom it is about. Returns whether a server took it."""
+    if officer is None:
+        return False
+    with translation.override(officer.language):
+        words = {"name": name}
+        headline, body = (str(part) % words for part in TOLD[what])
+        link = f"{settings.REDPHONE_URL}{reverse('officers:officers')}"
+        context = {"officer": officer, "headline": headline, "body": body, "link": link}
+        return _send(officer.email, headline, "officers/mail/told", context)
 
 
 def _send(address: str, subject: str, template: str, context: dict[str, Any]) -> bool:

@@ -51,6 +51,8 @@ class Officer(AbstractBaseUser, Kept):
 
     `sign_ins_ended` counts how often all their sessions were ended: every older session is void. `leaves_on` is the
     last day, by the clock of `zone`, on which they hold this post; None while nobody has said so.
+    Who is frozen, since `frozen_at`, is not active either, and keeps office and duty for when they are thawed.
+    So is who is asleep, since `asleep_at`: unused too long, told of it at `warned_at`; `woken_at` begins the time anew.
     """
 
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -61,6 +63,10 @@ class Officer(AbstractBaseUser, Kept):
     zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     duty = models.CharField(_("duty"), max_length=6, choices=Duty.choices, blank=True)
     is_active = models.BooleanField(default=True)
+    frozen_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    asleep_at = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(default=clock.now)
     leaves_on = models.DateField(null=True)
     sign_ins_ended = models.PositiveIntegerField(default=0)
@@ -94,6 +100,7 @@ class Invitation(Kept):
     """A seat offered to an e-mail address. Of its token only the hash is kept; it opens once, till `expires_at`.
 
     `officer` is who it was accepted as. `anew` lets somebody back in whose second factor is lost as well.
+    `recovers` is whose seat it opens again: then it opens nothing until `confirmed_by`, a second officer, has agreed.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
@@ -111,6 +118,9 @@ class Invitation(Kept):
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     officer = models.BigIntegerField(null=True)
+    recovers = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
 
 
 class SatAt(Kept):

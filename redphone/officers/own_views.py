@@ -43,6 +43,8 @@ def me(request: SeatedRequest) -> HttpResponse:
     page = {
         "form": form,
         "has_second_factor": has_second_factor(request.user),
+        "has_app": reads.count_factors(request.user.pk, "totp") > 0,
+        "passkeys": reads.count_factors(request.user.pk, "webauthn"),
         "party": network.party(request.seat.party),
     }
     return render(request, "officers/me.html", page)

@@ -4,7 +4,10 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Literal, cast
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Q
 
 from redphone.network.reads import parties, seat_of
 from redphone.officers import rules
@@ -44,6 +47,8 @@ class Colleague:
     office: Office
     duty: str
     is_active: bool
+    is_frozen: bool = False
+    is_asleep: bool = False
 
     @property
     def office_label(self) -> str:
@@ -87,7 +92,18 @@ def officers_of(party: str, *, for_: Seat) -> list[Colleague]:
     if for_.party != party:
         return []
     rows = Officer.objects.filter(party=party).order_by("name", "pk")
-    people = [Colleague(row.pk, row.name, cast(Office, row.office), row.duty, row.is_active) for row in rows]
+    people = [
+        Colleague(
+            row.pk,
+            row.name,
+            cast(Office, row.office),
+            row.duty,
+            row.is_active,
+            is_frozen=row.frozen_at is not None,
+            is_asleep=row.asleep_at is not None,
+        )
+        for row in rows
+    ]
     return sorted(
         people, key=lambda person: (not person.is_active, ("duty", "deputy", "").index(person.duty))
     )
@@ -127,6 +143,22 @@ def invitations_of(party: str, *, for_: Seat, limit: int = 100) -> list[Invitati
     return list(Invitation.objects.filter(party=party).order_by("-made_at", "-pk")[:limit])
 
 
+def recoveries_open(party: str, *, for_: Seat, now: datetime) -> list[tuple[Invitation, bool]]:
+    """Which officers of a party are to be let back in and wait for a second officer; whether this seat can confirm."""
+    if for_.party != party or for_.officer is None:
+        return []
+    waiting = Invitation.objects.filter(
+        party=party,
+        recovers__isnull=False,
+        confirmed_by=None,
+        accepted_at=None,
+        withdrawn_at=None,
+        expires_at__gt=now,
+    )
+    mine = for_.officer
+    return [(offer, mine not in (offer.made_by, offer.recovers)) for offer in waiting.order_by("-pk")]
+
+
 def officer_of(party: str, officer: int, *, for_: Seat) -> Officer:
     """An officer of a party with all that is kept of them, to its administrator alone. Raises Refused."""
     rules.may_keep_officers(by=for_, party=party)
@@ -136,8 +168,23 @@ def officer_of(party: str, officer: int, *, for_: Seat) -> Officer:
     return found
 
 
-def record_of(party: str, *, for_: Seat, before: int | None = None, limit: int = 100) -> list[Audited]:
+SIGN_INS = ("sign_in", "sign_out", "passkey", "second_factor", "step_up", "session_ended", "sessions_ended")
+READS = ("read", "reads_much")
+Kind = Literal["", "sign_ins", "denials", "reads", "changes"]
+
+
+def record_of(
+    party: str,
+    *,
+    for_: Seat,
+    before: int | None = None,
+    limit: int = 100,
+    officer: int | None = None,
+    kind: Kind = "",
+) -> list[Audited]:
     """The record of a party, the newest line first, to its administrator alone; `before` a line's number.
+
+    Of one officer: what they did and what was done about them.
 
     Raises Refused.
     """
@@ -145,7 +192,28 @@ def record_of(party: str, *, for_: Seat, before: int | None = None, limit: int =
     lines = Audited.objects.filter(party=party)
     if before is not None:
         lines = lines.filter(pk__lt=before)
+    if officer is not None:
+        lines = lines.filter(Q(who=officer) | Q(whom=officer))
+    match kind:
+        case "sign_ins":
+            lines = lines.filter(what__in=SIGN_INS)
+        case "denials":
+            lines = lines.exclude(outcome="done")
+        case "reads":
+            lines = lines.filter(what__in=READS)
+        case "changes":
+            lines = lines.filter(outcome="done").exclude(what__in=(*SIGN_INS, *READS))
     return list(lines.order_by("-pk")[:limit])
+
+
+def count_factors(officer: int, kind: str) -> int:
+    """How many of a kind, "webauthn" or "totp", somebody has set up for their own sign-in."""
+    return Authenticator.objects.filter(user_id=officer, type=kind).count()
+
+
+def addressee_of(officer: int) -> Officer | None:
+    """Whom a mail about their own account goes to, also while they can't sign in."""
+    return Officer.objects.filter(pk=officer).first()
 
 
 def addressee(officer_id: int) -> tuple[Contact, Seat] | None:

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from redphone.refused import Refused
 from redphone.wire.policy import OFFICES, Seat
 
+Use = Literal["in_use", "tell", "told", "sleep"]
 OPEN_FOR = timedelta(hours=72)
 """How long an invitation can be accepted."""
 LONGEST_NAME = 120
+UNUSED_FOR, TOLD_BEFORE = timedelta(days=90), timedelta(days=14)
+"""An account that nobody signs in to for so long, and that no roster needs, sleeps; its officer is told before."""
+LONGEST_WHY = 200
 LONGEST_TURN_DAYS = 28
 LONGEST_SPAN = timedelta(days=366)
 DUTIES = ("", "duty", "deputy")
@@ -175,6 +179,70 @@ def may_take_address(*, taken: bool) -> None:
         raise Refused(
             "This address can't be used for this seat. Ask your administrator to invite another address."
         )
+
+
+def may_confirm(*, by: Seat, asked_by: int, recovers: int) -> None:
+    """Four eyes: neither who asked nor whose seat it is, but a second officer of the party."""
+    if by.officer in (asked_by, recovers):
+        raise Refused(
+            "Another officer of your party has to confirm this: not who asked, and not whose seat it is."
+        )
+
+
+def use_of(*, used_at: datetime, warned_at: datetime | None, now: datetime) -> Use:
+    """Whether an account is in use; else whether it is to be told so, was told, or has been for two weeks and sleeps.
+
+    `used_at` is the last sign-in, or when they joined or were woken.
+    """
+    if now - used_at < UNUSED_FOR - TOLD_BEFORE:
+        return "in_use"
+    if warned_at is None or warned_at < used_at:
+        return "tell"
+    return "sleep" if now - warned_at >= TOLD_BEFORE else "told"
+
+
+def may_wake(*, asleep: bool) -> None:
+    """Only who is asleep is woken."""
+    if not asleep:
+        raise Refused("They are not asleep.")
+
+
+def may_come_back(*, frozen: bool, confirmed: bool) -> None:
+    """A seat that somebody has is opened again by two officers, or by the node's operator; a frozen one by nobody."""
+    if not confirmed:
+        raise Refused("A second officer of your party has to confirm this first.")
+    if frozen:
+        raise Refused("This seat is frozen. Ask your party's administrator to thaw it first.")
+
+
+def may_freeze(*, by: Seat, officer: int, active: bool, why: str) -> None:
+    """An administrator freezes the others of their party, the node's operator everybody; always with a reason."""
+    if officer == by.officer:
+        raise Refused("You can't freeze yourself. End your sessions, or ask another administrator.")
+    if not active:
+        raise Refused("There is nothing to freeze: they can't sign in as it is.")
+    check_why(why)
+
+
+def is_kept_here(*, whom: str, party: str, hosted: Collection[str]) -> None:
+    """The operator freezes whom this node keeps: an address, or a party."""
+    if party not in hosted:
+        raise Refused("This node keeps no officer and no party %(whom)s.", whom=whom)
+
+
+def may_thaw(*, frozen: bool, why: str) -> None:
+    """Only what is frozen thaws, and the reason is kept as well."""
+    if not frozen:
+        raise Refused("They are not frozen.")
+    check_why(why)
+
+
+def check_why(why: str) -> None:
+    """A reason is a line of the record."""
+    if not why.strip():
+        raise Refused("Say why: it goes to the record.", field="why")
+    if len(why) > LONGEST_WHY or not why.isprintable():
+        raise Refused("A reason is one line of at most %(most)s letters.", field="why", most=LONGEST_WHY)
 
 
 def _is_zone(name: str) -> bool:

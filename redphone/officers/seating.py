@@ -24,6 +24,7 @@ from django.utils.crypto import constant_time_compare
 from redphone.log import clock
 from redphone.network.reads import party, register_at_hand, seat_of
 from redphone.officers import audit
+from redphone.officers.adapters import SECOND_FACTORS
 from redphone.officers.models import Office, Officer
 from redphone.wire.policy import Seat
 
@@ -101,8 +102,8 @@ def find_seat(officer: Officer | None) -> tuple[Seat | None, Missing]:
 
 
 def has_second_factor(officer: Officer) -> bool:
-    """Whether the officer has set up an authenticator app."""
-    return Authenticator.objects.filter(user_id=officer.pk, type=Authenticator.Type.TOTP).exists()
+    """Whether the officer has set up a passkey or an authenticator app."""
+    return Authenticator.objects.filter(user_id=officer.pk, type__in=SECOND_FACTORS).exists()
 
 
 def is_too_old(signed_in_at: str | None, *, now: datetime) -> bool:
@@ -128,7 +129,7 @@ def _lead_to_seat(request: HttpRequest) -> HttpResponse | None:
         case "sign_in":
             return redirect_to_login(request.get_full_path())
         case "second_factor":
-            return redirect("mfa_activate_totp")
+            return redirect("mfa_add_webauthn")
         case "party":
             return render(request, "officers/no_seat.html", status=403)
 

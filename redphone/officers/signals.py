@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.signals import password_changed
 from allauth.account.signals import user_logged_in as user_let_in
@@ -25,7 +26,9 @@ from redphone.officers.seating import SIGNED_IN_AT, has_second_factor
 @receiver(user_logged_in)
 def note_sign_in(sender: Any, request: HttpRequest, user: Officer, **rest: Any) -> None:
     request.session[SIGNED_IN_AT] = clock.now().isoformat()
-    audit.record(what="sign_in", who=user, ip=audit.address_of(request))
+    by_passkey = any(record.get("passwordless") for record in get_authentication_records(request, user))
+    facts = {"by": "passkey" if by_passkey else "password"}
+    audit.record(what="sign_in", who=user, facts=facts, ip=audit.address_of(request))
 
 
 @receiver(user_let_in)
@@ -66,6 +69,11 @@ def note_factor_removed(sender: Any, request: HttpRequest, authenticator: Authen
     _note_factor("removed", request, authenticator)
 
 
+KINDS = {"recovery_codes": "recovery_codes", "totp": "second_factor", "webauthn": "passkey"}
+
+
 def _note_factor(became: str, request: HttpRequest, authenticator: Authenticator) -> None:
-    kind = "recovery_codes" if authenticator.type == Authenticator.Type.RECOVERY_CODES else "second_factor"
-    audit.record(what=f"{kind}_{became}", who=authenticator.user, ip=audit.address_of(request))
+    is_passkey = authenticator.type == Authenticator.Type.WEBAUTHN
+    facts = {"name": str(authenticator)} if is_passkey else {}
+    what, ip = f"{KINDS[authenticator.type]}_{became}", audit.address_of(request)
+    audit.record(what=what, who=authenticator.user, facts=facts, ip=ip)

@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from redphone.officers import own_views, views, views_calendar, views_paths, views_reach, views_roster
+from redphone.officers import (
+    own_views,
+    views,
+    views_calendar,
+    views_freeze,
+    views_paths,
+    views_reach,
+    views_recovery,
+    views_roster,
+)
 
 app_name = "officers"
 urlpatterns = [
     path("", views.officers, name="officers"),
     path("<int:officer>/", views.change_officer, name="change_officer"),
     path("<int:officer>/deactivate/", views.deactivate, name="deactivate"),
+    path("<int:officer>/freeze/", views_freeze.freeze, name="freeze"),
+    path("<int:officer>/thaw/", views_freeze.thaw, name="thaw"),
+    path("<int:officer>/wake/", views_freeze.wake, name="wake"),
+    path("freeze-all/", views_freeze.freeze_all, name="freeze_all"),
     path("<int:officer>/end-sessions/", views.end_sessions_of, name="end_sessions_of"),
     path("reach/", views_reach.reach, name="reach"),
     path("reach/tell/", views_reach.tell_reach, name="tell_reach"),
@@ -34,6 +47,8 @@ urlpatterns = [
     path("invite/", views.invite, name="invite"),
     path("invitations/<int:invitation>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
     path("invitations/<int:invitation>/send-again/", views.send_again, name="send_again"),
+    path("invitations/<int:invitation>/confirm/", views_recovery.confirm_recovery, name="confirm_recovery"),
+    path("invitations/<int:invitation>/refuse/", views_recovery.refuse_recovery, name="refuse_recovery"),
     path("record/", views.record, name="record"),
     path("invitation/<str:token>/", own_views.accept_invitation, name="accept_invitation"),
     path("locked-out/", own_views.locked_out, name="locked_out"),

@@ -11,15 +11,17 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redphone.log import clock
 from redphone.look.refusing import in_words
 from redphone.network import reads as network
-from redphone.officers import acts, audit, forms, mails, reads, rules, words
+from redphone.officers import acts, acts_invitation, audit, forms, mails, reads, rules, words
 from redphone.officers.models import Invitation, Officer
 from redphone.officers.seating import SeatedRequest, has_second_factor, seated
+from redphone.officers.step_up import asks_again
 from redphone.refused import Refused
 
 P = ParamSpec("P")
@@ -27,6 +29,7 @@ Seen = Callable[Concatenate[SeatedRequest, P], HttpResponse]
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 A_PAGE = 100
+LONGEST_NUMBER = 18
 MOMENT = timedelta(seconds=1)
 
 
@@ -57,6 +60,7 @@ def officers(request: SeatedRequest) -> HttpResponse:
         "second": watch.deputy,
         "party": network.party(request.seat.party),
         "is_administrator": request.seat.office == "administrator",
+        "recoveries": reads.recoveries_open(request.seat.party, for_=request.seat, now=now),
     }
     return render(request, "officers/officers.html", page)
 
@@ -65,7 +69,7 @@ def officers(request: SeatedRequest) -> HttpResponse:
 @administrators
 def change_officer(request: SeatedRequest, officer: int) -> HttpResponse:
     """Change what an officer is."""
-    person = _officer(request, officer)
+    person = officer_or_404(request, officer)
     form = forms.OfficerForm(
         posted(request), initial={name: getattr(person, name) for name in acts.CHANGEABLE}
     )
@@ -83,7 +87,7 @@ def change_officer(request: SeatedRequest, officer: int) -> HttpResponse:
 @administrators
 def deactivate(request: SeatedRequest, officer: int) -> HttpResponse:
     """Close an officer's way in; the page before says what will happen."""
-    person = _officer(request, officer)
+    person = officer_or_404(request, officer)
     form = Form(posted(request))
     if form.is_valid():
         with RefusalsShown(request, form):
@@ -95,9 +99,10 @@ def deactivate(request: SeatedRequest, officer: int) -> HttpResponse:
 
 @require_POST
 @administrators
+@asks_again
 def end_sessions_of(request: SeatedRequest, officer: int) -> HttpResponse:
     """End every session of an officer, for a lost phone."""
-    person = _officer(request, officer)
+    person = officer_or_404(request, officer)
     ended = acts.end_sessions_of(by=request.seat, officer=person.pk, ip=audit.address_of(request))
     messages.success(request, _("Sessions ended: %(count)s.") % {"count": ended})
     return (
@@ -125,7 +130,7 @@ def invite(request: SeatedRequest) -> HttpResponse:
     if form.is_valid():
         with RefusalsShown(request, form):
             ip = audit.address_of(request)
-            _mail(request, *acts.invite(by=request.seat, ip=ip, **form.cleaned_data))
+            send_link(request, *acts.invite(by=request.seat, ip=ip, **form.cleaned_data))
             return redirect("officers:invitations")
     return render(request, "officers/invite.html", {"form": form, "party": network.party(request.seat.party)})
 
@@ -138,7 +143,7 @@ def send_again(request: SeatedRequest, invitation: int) -> HttpResponse:
     fields = ("email", "name", "office", "duty", "language", "anew")
     again = {name: getattr(offer, name) for name in fields}
     with RefusalsShown(request):
-        _mail(request, *acts.invite(by=request.seat, ip=audit.address_of(request), **again))
+        send_link(request, *acts.invite(by=request.seat, ip=audit.address_of(request), **again))
     return redirect("officers:invitations")
 
 
@@ -148,7 +153,9 @@ def withdraw_invitation(request: SeatedRequest, invitation: int) -> HttpResponse
     """Withdraw an invitation: its link opens nothing from now on."""
     offer = _invitation(request, invitation)
     with RefusalsShown(request):
-        acts.withdraw_invitation(by=request.seat, invitation=offer.pk, ip=audit.address_of(request))
+        acts_invitation.withdraw_invitation(
+            by=request.seat, invitation=offer.pk, ip=audit.address_of(request)
+        )
         messages.success(request, _("Withdrawn: %(email)s.") % {"email": offer.email})
     return redirect("officers:invitations")
 
@@ -158,16 +165,20 @@ def withdraw_invitation(request: SeatedRequest, invitation: int) -> HttpResponse
 def record(request: SeatedRequest) -> HttpResponse:
     """What was done in my party on this node, the newest first."""
     before = request.GET.get("before", "")
+    people = reads.officers_of(request.seat.party, for_=request.seat)
+    names = {person.officer: person.name for person in people}
+    form = forms.RecordForm(request.GET, people=list(names.items()))
+    chosen = form.cleaned_data if form.is_valid() else {}
     lines = reads.record_of(
         request.seat.party,
         for_=request.seat,
-        before=int(before) if before.isdecimal() else None,
+        before=int(before) if before.isdecimal() and len(before) < LONGEST_NUMBER else None,
         limit=A_PAGE,
+        **chosen,
     )
-    names = {
-        person.officer: person.name for person in reads.officers_of(request.seat.party, for_=request.seat)
-    }
     page = {
+        "form": form,
+        "asked": urlencode({name: value for name, value in chosen.items() if value}),
         "rows": [words.told(line, names) for line in lines],
         "older": lines[-1].pk if len(lines) == A_PAGE else None,
     }
@@ -198,9 +209,15 @@ class RefusalsShown(AbstractContextManager[None, bool]):
         return True
 
 
-def _mail(request: SeatedRequest, invitation: Invitation, token: str) -> None:
-    if mails.send_invitation(invitation, token):
-        acts.mark_mailed(invitation=invitation.pk)
+def send_link(request: SeatedRequest, invitation: Invitation, token: str) -> None:
+    if invitation.recovers and not invitation.confirmed_by:
+        mails.tell(reads.addressee_of(invitation.recovers), what="recovery_asked")
+        messages.success(
+            request,
+            _("A second officer of your party confirms this on the page “Officers”; then the link goes out."),
+        )
+    elif mails.send_invitation(invitation, token):
+        acts_invitation.mark_mailed(invitation=invitation.pk)
         messages.success(
             request, _("The invitation has been sent to %(email)s.") % {"email": invitation.email}
         )
@@ -216,11 +233,11 @@ def _offered(request: SeatedRequest) -> dict[str, object]:
     officer = request.GET.get("officer", "")
     if not officer.isdecimal():
         return {"language": network.party(request.seat.party).languages[0]}
-    person = _officer(request, int(officer))
+    person = officer_or_404(request, int(officer))
     return {name: getattr(person, name) for name in ("email", "name", "office", "duty", "language")}
 
 
-def _officer(request: SeatedRequest, officer: int) -> Officer:
+def officer_or_404(request: SeatedRequest, officer: int) -> Officer:
     try:
         return reads.officer_of(request.seat.party, officer, for_=request.seat)
     except Refused as refused:

@@ -15,6 +15,10 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("sign_in", "failed"): gettext_lazy("failed to sign in: wrong password"),
     ("sign_in", "refused"): gettext_lazy("was held back: too many attempts to sign in"),
     ("sign_out", "done"): gettext_lazy("signed out"),
+    ("passkey", "failed"): gettext_lazy("used a passkey that is not known here"),
+    ("passkey_set", "done"): gettext_lazy("set up the passkey “%(passkey)s”"),
+    ("passkey_removed", "done"): gettext_lazy("removed the passkey “%(passkey)s”"),
+    ("step_up", "failed"): gettext_lazy("was asked again and gave a wrong password"),
     ("second_factor", "failed"): gettext_lazy("gave a wrong code"),
     ("second_factor_set", "done"): gettext_lazy("set up an authenticator app"),
     ("second_factor_removed", "done"): gettext_lazy("is without the authenticator app from now on"),
@@ -26,9 +30,20 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("invited", "done"): gettext_lazy("invited %(email)s as %(office)s"),
     ("invitation_withdrawn", "done"): gettext_lazy("withdrew the invitation of %(email)s"),
     ("invitation_accepted", "done"): gettext_lazy("accepted an invitation"),
+    ("recovery_asked", "done"): gettext_lazy("asked that %(whom)s be let back in"),
+    ("recovery_confirmed", "done"): gettext_lazy("confirmed that %(whom)s is let back in"),
+    ("recovery_refused", "done"): gettext_lazy("refused that %(whom)s be let back in"),
     ("officer_added", "done"): gettext_lazy("entered %(whom)s as %(office)s"),
     ("officer_changed", "done"): gettext_lazy("changed %(whom)s: %(changes)s"),
     ("officer_deactivated", "done"): gettext_lazy("deactivated %(whom)s"),
+    ("officer_asleep", "done"): gettext_lazy("let %(whom)s sleep, unused for 90 days"),
+    ("officer_woken", "done"): gettext_lazy("woke %(whom)s"),
+    ("read", "done"): gettext_lazy("read a call under %(mark)s: %(number)s"),
+    ("reads_much", "failed"): gettext_lazy(
+        "opened 60 calls within five minutes; the administrators were told"
+    ),
+    ("officer_frozen", "done"): gettext_lazy("froze %(whom)s: %(why)s"),
+    ("officer_thawed", "done"): gettext_lazy("thawed %(whom)s: %(why)s"),
     ("reach_told", "done"): gettext_lazy("told the others the duty number"),
     ("reach_proven", "done"): gettext_lazy("said that the duty number was answered"),
     ("rotation_set", "done"): gettext_lazy("let officers take turns"),
@@ -91,8 +106,12 @@ def told(line: Audited, names: dict[int, str]) -> Told:
         "whom": _name(line.whom, names),
         "email": line.facts.get("email", ""),
         "office": _label(Office, line.facts.get("office", "")),
+        "mark": line.facts.get("mark", ""),
+        "number": line.facts.get("number", ""),
+        "why": line.facts.get("why", ""),
         "path": line.facts.get("path", ""),
         "on": line.facts.get("on", ""),
+        "passkey": line.facts.get("name", "") if line.what.startswith("passkey") else "",
         "changes": "; ".join(
             _change(name, *pair) for name, pair in line.facts.items() if name in FIELDS and len(pair) == 2
         ),
@@ -109,6 +128,8 @@ def state_of(offer: Invitation, *, now: datetime) -> tuple[str, str]:
         return "cancelled", _("Withdrawn")
     if offer.expires_at <= now:
         return "late", _("Has run out")
+    if offer.recovers and offer.confirmed_by is None:
+        return "waiting", _("Waits for a second officer")
     if offer.mailed_at is None:
         return "nobody", _("Mail not sent")
     return "waiting", _("Waiting")

@@ -40,6 +40,7 @@ class Night:
     test: str = ""
     invitation: str = ""
     officer: str = ""
+    recovery: str = ""
 
     def fall(self) -> None:
         """Let it happen. Mail to New Zealand is refused; what is sent later is taken again."""
@@ -122,6 +123,9 @@ class Night:
         well(erin.send(form, email="finn@au.example", name="Finn Example"))
         wait_until(lambda: bool(self.site.mailbox.mails(whose="finn@au.example")), "the invitation")
         text = self.site.text_of(self.site.mailbox.mails(whose="finn@au.example")[0])
+        form = erin.open("/officers/invite/").form(holding="email")
+        well(erin.send(form, email=of_office("AU", "desk_officer"), name="Desk Example"))
+        self.recovery = re.findall(r"/officers/invitations/\d+/confirm/", erin.open("/officers/").html)[0]
         self.invitation = next(word for word in text.split() if "/officers/invitation/" in word)
 
     def _test_lines(self) -> None:

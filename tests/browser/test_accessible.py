@@ -17,6 +17,7 @@ from tests.browser.accessibility import (
     small_targets,
 )
 from tests.browser.night import Night
+from tests.browser.test_passkeys import PASSKEYS
 from tests.browser.test_second_factor import SECOND_FACTOR
 from tests.browser.views import LONDON, PARTS, views_of, views_of_all
 from tests.french.walk import WORDLESS, doors
@@ -43,7 +44,7 @@ def test_every_door_is_looked_at(night: Night) -> None:
         if not view.is_of_the_demo
     }
     part_of_another = {"calls:who", "calls:acknowledge"}
-    assert doors() - seen - WORDLESS.keys() - SECOND_FACTOR - part_of_another == set()
+    assert doors() - seen - WORDLESS.keys() - SECOND_FACTOR - PASSKEYS - part_of_another == set()
 
 
 def test_the_text_size_is_the_browser_s_own(come: Come) -> None:

@@ -13,6 +13,7 @@ LONDON, ROME, MADRID, OTTAWA = on_duty("GB"), on_duty("IT"), on_duty("ES"), on_d
 SYDNEY, WASHINGTON, WELLINGTON = on_duty("AU"), on_duty("US"), on_duty("NZ")
 SECRETARIAT, BERLIN = on_duty("SEC"), on_duty("DE")
 ADMINISTRATOR = of_office("AU", "administrator")
+PASSWORD_FORM = "form[action='/accounts/login/'] .act"
 FIRST_MESSAGE = {
     "what_happened": "Exercise: people wait at the harbour",
     "place": "Port Example",
@@ -208,8 +209,14 @@ def _officers(night: Night) -> Iterator[View]:
     yield View("invite: nothing filled in", "/officers/invite/", ADMINISTRATOR, press=".acts .first")
     yield View("invitations", "/officers/invitations/", ADMINISTRATOR)
     yield View("record", "/officers/record/", ADMINISTRATOR)
+    yield View("record, nothing of a kind", "/officers/record/?kind=reads", ADMINISTRATOR)
+    yield View("let back in, asked", night.recovery, ADMINISTRATOR)
     yield View("change an officer", night.officer, ADMINISTRATOR)
     yield View("deactivate an officer", f"{night.officer}deactivate/", ADMINISTRATOR)
+    yield View("freeze an officer", f"{night.officer}freeze/", ADMINISTRATOR)
+    yield View("freeze: no reason", f"{night.officer}freeze/", ADMINISTRATOR, press=".acts .grave")
+    yield View("thaw an officer", f"{night.officer}thaw/", ADMINISTRATOR)
+    yield View("freeze all officers", "/officers/freeze-all/", ADMINISTRATOR)
     yield View("invitation", urlsplit(night.invitation).path)
     yield View("invitation: unknown", "/officers/invitation/made-up/", status=410)
     yield View("locked out", "/officers/locked-out/")
@@ -217,12 +224,15 @@ def _officers(night: Night) -> Iterator[View]:
 
 def _accounts(night: Night) -> Iterator[View]:
     yield View("sign in", "/accounts/login/")
-    yield View("sign in: nothing filled in", "/accounts/login/", press=".acts .first")
+    yield View("sign in: nothing filled in", "/accounts/login/", press=PASSWORD_FORM)
     yield View("sign up", "/accounts/signup/")
     yield View("sign out", "/accounts/logout/", LONDON)
     yield View("closed way in", "/accounts/inactive/")
     yield View("is it still you", "/accounts/reauthenticate/", LONDON)
     yield View("my settings", "/accounts/me/", LONDON)
+    yield View("passkeys, none", "/accounts/2fa/passkeys/", LONDON)
+    yield View("shift, nobody", "/accounts/shift/")
+    yield View("shift, somebody's", "/accounts/shift/", LONDON)
     yield View("my sessions", "/accounts/sessions/", LONDON)
     yield View("change password", "/accounts/password/change/", LONDON)
     yield View("authenticator app", "/accounts/2fa/", LONDON)

@@ -12,7 +12,7 @@ from redphone.calls.acts import acknowledge_call
 from redphone.calls.links import DIGITS_ALLOWED, digits_of, is_token_of, number_in, token_of
 from redphone.calls.models import Ring
 from redphone.log.models import Entry
-from redphone.officers import reads_paths
+from redphone.officers import acts_freeze, reads_paths
 from redphone.wire.policy import Seat
 from tests.calls.post_office import LINK, Mail, PostOffice, Ringer, in_threads, press
 from tests.calls.seeing import line
@@ -85,6 +85,15 @@ def test_the_two_digits_acknowledge(mail: Mail, ring: Ring, night: Seats) -> Non
         "duty_desk",
     )
     assert its.answered_at is None
+
+
+def test_a_frozen_officers_link_acknowledges_nothing(mail: Mail, ring: Ring, night: Seats) -> None:
+    """The test above is the same without the freeze, and acknowledges."""
+    acts_freeze.freeze(by=night["bella"], officer=night["bruno"].officer or 0, why="Phone lost")
+    assert Client().get(mail.link).status_code == 404
+    assert press(mail.link, mail.digits).status_code == 404
+    its = line(ring.call, "IT", night["alice"])
+    assert (its.acknowledged_at, its.state) == (None, "delivered")
 
 
 def test_typed_with_a_space_they_are_the_same(mail: Mail, ring: Ring, night: Seats) -> None:

@@ -17,6 +17,7 @@ from tests.house.strings import PLACEHOLDER
 SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "label", "data-label"})
 NOT_SPOKEN = frozenset({"data-live", "data-src", "data-zone", "data-place", "data-draft", "data-draft-done"})
 NOT_SPOKEN |= {"data-live-line", "data-ping", "data-days", "data-sign-out", "data-key", "data-find"}
+NOT_SPOKEN |= {"data-passkey", "data-ask", "data-options"}
 ENGLISH = frozenset(
     "the this that these is are was were be been has have had will would can't cannot of and your you they their"
     " with from by at it not nobody everybody must please enter ensure who what which when where while until".split()

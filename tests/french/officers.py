@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from redphone.log import clock
 from redphone.officers import acts as officers
-from redphone.officers import acts_paths, acts_roster, audit, mails, words
+from redphone.officers import acts_invitation, acts_paths, acts_roster, audit, mails, words
 from redphone.officers.models import Invitation
 from redphone.wire.policy import Seat
 from tests.calls.words import NIGHT
@@ -31,9 +31,11 @@ def tell_of_officers(story: Story) -> None:
                 by=elise, email=f"{name[:3]}@ca.example", name=GUEST, office="desk_officer", language="fr"
             )
             assert mails.send_invitation(invitation, token)
-            officers.mark_mailed(invitation=invitation.pk)
+            acts_invitation.mark_mailed(invitation=invitation.pk)
         story.invitations[name] = token
-    officers.withdraw_invitation(by=elise, invitation=Invitation.objects.get(email="ret@ca.example").pk)
+    acts_invitation.withdraw_invitation(
+        by=elise, invitation=Invitation.objects.get(email="ret@ca.example").pk
+    )
     officers.accept_invitation(
         token=story.invitations["acceptée"], password="un héron sur le toit", language="fr"
     )
@@ -46,11 +48,14 @@ def tell_of_officers(story: Story) -> None:
     story.telephone = told.pk
     for what in mails.CHANGES:
         assert mails.tell_of_change(story.cast["chloe"], what=what)
+    for what in mails.TOLD:
+        assert mails.tell(story.cast["chloe"], what=what, name="Chloé Example")
     for name in ("felix", "ivan"):
         TOTP.activate(story.cast[name], generate_totp_secret())
         story.secrets += RecoveryCodes.activate(story.cast[name]).get_unused_codes()
     for what, outcome in words.SENTENCES:
         facts = {"email": "neuf@ca.example", "office": "desk_officer", "path": "officers:invite"}
+        facts |= {"mark": "RED", "number": "CA-1", "why": GUEST, "name": GUEST}
         chloe: Any = story.cast["chloe"]
         audit.record(what=what, outcome=outcome, who=chloe, whom=chloe, facts=facts)  # type: ignore[arg-type]
 

@@ -9,6 +9,7 @@ from tests.french.drills import drills
 from tests.french.escalations import escalations
 from tests.french.officers import GUEST
 from tests.french.rosters import rosters
+from tests.french.signin import freezing, passkeys, recovering
 from tests.french.story import TYPED, Story
 from tests.french.walk import Page
 from tests.people import PASSWORD
@@ -205,8 +206,10 @@ def _officers(story: Story) -> Iterator[Page]:
     person, felix = story.cast["chloe"].pk, story.cast["felix"].pk
     for who in ("chloe", "elise", "bella", "ines", "ivan"):
         yield Page("officers:officers", who)
-    for door in ("change_officer", "deactivate"):
+    for door in ("change_officer", "deactivate", "freeze", "thaw"):
         yield Page(f"officers:{door}", "ines", (story.cast["ivan"].pk,))
+    yield from freezing(story)
+    yield from recovering(story)
     for door, args in (
         ("invitations", ()),
         ("invite", ()),
@@ -219,6 +222,8 @@ def _officers(story: Story) -> Iterator[Page]:
     yield Page("officers:change_officer", "elise", (felix,), status=404)
     yield Page("officers:invitations", "bella")
     yield Page("officers:record", "bella")
+    for kind in ("sign_ins", "denials", "reads", "changes"):
+        yield Page("officers:record", "elise", ask={"kind": kind, "officer": str(person)})
     yield Page("officers:invite", "elise", ask={"officer": str(person)})
     yield Page(
         "officers:invite",
@@ -260,6 +265,7 @@ def _accounts(story: Story) -> Iterator[Page]:
     yield Page("account_signup", "")
     yield Page("account_inactive", "")
     yield Page("account_me", "chloe")
+    yield from passkeys(story)
     yield Page("account_me", "chloe", typed={"name": "", "language": "?", "zone": "?"})
     yield Page(
         "account_me", "chloe", typed={"name": "Chloé Example", "language": "fr", "zone": "Europe/London"}

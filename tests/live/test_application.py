@@ -8,6 +8,7 @@ from django.db import transaction
 
 from redphone.live import application, following
 from redphone.officers import acts as officers
+from redphone.officers import acts_freeze
 from redphone.officers.models import Officer
 from tests.live.sse import Running
 from tests.live.telling import SECRET_WORDS, told, wait_until
@@ -111,6 +112,12 @@ def test_an_ended_session_ends_its_line_at_once(
 def test_a_deactivated_officer_loses_every_line_at_once(house: Running, sessions: Any, cast: Any) -> None:
     page = house.page(sessions("bruno"))
     officers.deactivate(by=seat_of(cast["bella"]), officer=cast["bruno"].pk)
+    assert page.ends(within=2)
+
+
+def test_a_frozen_officer_loses_every_line_at_once(house: Running, sessions: Any, cast: Any) -> None:
+    page = house.page(sessions("bruno"))
+    acts_freeze.freeze(by=seat_of(cast["bella"]), officer=cast["bruno"].pk, why="Phone lost")
     assert page.ends(within=2)
 
 

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from redphone.log import clock
-from redphone.officers import acts, reads
+from redphone.officers import acts, acts_invitation, reads
 from redphone.officers.models import Audited, Invitation, Officer
 from redphone.officers.seating import seat_for_session
 from redphone.refused import Refused
@@ -23,7 +23,10 @@ Cast = dict[str, Officer]
 
 def invited(cast: Cast, **changes: Any) -> str:
     words = {"email": "ada@gb.example", "name": "Ada Example", "office": "desk_officer", **changes}
-    return acts.invite(by=seat_of(cast["agnes"]), **words)[1]
+    offer, token = acts.invite(by=seat_of(cast["agnes"]), **words)
+    if offer.recovers:
+        token = acts_invitation.confirm_recovery(by=seat_of(cast["adam"]), invitation=offer.pk)[1]
+    return token
 
 
 def lines(what: str) -> list[Audited]:
@@ -83,7 +86,7 @@ def test_an_invitation_runs_out_after_72_hours(cast: Cast) -> None:
 
 def test_a_withdrawn_one_opens_nothing(cast: Cast) -> None:
     token = invited(cast)
-    acts.withdraw_invitation(by=seat_of(cast["agnes"]), invitation=Invitation.objects.get().pk)
+    acts_invitation.withdraw_invitation(by=seat_of(cast["agnes"]), invitation=Invitation.objects.get().pk)
     with pytest.raises(Refused, match="withdrawn"):
         acts.accept_invitation(token=token, password=NEW_PASSWORD)
     assert lines("invitation_withdrawn")[0].who == cast["agnes"].pk
@@ -92,7 +95,7 @@ def test_a_withdrawn_one_opens_nothing(cast: Cast) -> None:
 def test_another_partys_administrator_withdraws_nothing(cast: Cast) -> None:
     token = invited(cast)
     with pytest.raises(Refused, match="no such invitation"):
-        acts.withdraw_invitation(by=seat_of(cast["bella"]), invitation=Invitation.objects.get().pk)
+        acts_invitation.withdraw_invitation(by=seat_of(cast["bella"]), invitation=Invitation.objects.get().pk)
     acts.accept_invitation(token=token, password=NEW_PASSWORD)
 
 

@@ -63,7 +63,7 @@ def test_where_a_second_factor_is_required_it_comes_next(cast: Cast, settings: A
     browser = Client()
     browser.post(path, SEAT)
     asked = browser.get("/officers/")["Location"]
-    assert asked == "/accounts/2fa/totp/activate/"
+    assert asked == "/accounts/2fa/passkeys/add/"
     assert browser.get(asked).status_code == 200  # without asking again for the password chosen a moment ago
 
 

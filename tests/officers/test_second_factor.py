@@ -70,7 +70,8 @@ def outcomes(what: str) -> list[str]:
 def test_where_it_is_required_one_is_led_to_it_before_anything_else(cast: Cast, required: None) -> None:
     browser = sign_in(cast["alice"])
     for path in ("/officers/", "/accounts/me/", "/officers/record/"):
-        assert browser.get(path)["Location"] == SET_UP
+        assert browser.get(path)["Location"] == "/accounts/2fa/passkeys/add/"
+    assert f'href="{SET_UP}"' in browser.get("/accounts/2fa/passkeys/add/").content.decode()
     assert seat_for_session(browser.session.session_key or "") is None
     set_up(browser)
     assert is_in(browser)
@@ -220,7 +221,7 @@ def test_it_stays_where_it_is_required(cast: Cast, required: None) -> None:
     browser = sign_in(cast["alice"])
     set_up(browser)
     page = browser.post("/accounts/2fa/totp/deactivate/").content.decode()
-    assert "can&#x27;t be removed" in page
+    assert "last one can&#x27;t be removed" in page
     assert Authenticator.objects.filter(type="totp").exists()
 
 

@@ -1,9 +1,11 @@
 """Filters and notices of this room's pages."""
 
+import json
 from datetime import datetime
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template import Context
 
 from redphone.look.times import day_text
@@ -34,3 +36,9 @@ def before_it_hurts(context: Context, seat: Seat, now: datetime) -> dict[str, An
         "unproven": reads_paths.not_proven_ahead(for_=seat, now=now, held=held),
         "leaving": [(one, words.departure_words(one)) for one in leaving if one.loose],
     }
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For a data attribute, which the template escapes."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
