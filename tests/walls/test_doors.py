@@ -79,7 +79,7 @@ class Tried:
             return {403}
         if door.whom in (For.HELPERS, For.RUNNERS) and party != "SEC":
             return {403}
-        if "<int:" in route and party != "IT":  # the numbers are those of Italy's own
+        if door.whom is not For.SIGNED_IN and "<int:" in route and party != "IT":  # they are Italy's
             return {GONE}
         return {200, 204, 302, 404, 410, 503}  # and never 403: what they hold decides
 
