@@ -1,9 +1,10 @@
 """Every test that touches the store is also a replay test: afterwards the whole picture is redrawn and compared.
 
 It runs right after the test's own body, while all that the test has patched still stands, and only if the body passed.
-A test that tampers with the log or the picture on purpose says so: `@pytest.mark.tampers`.
+A log and a picture that this process has found to be right already, row for row, are not drawn once more. A test that tampers with the log or the picture on purpose says so: `@pytest.mark.tampers`.
 """
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,11 +40,32 @@ def check_the_replay() -> None:
 
     from redphone.log.redraw import check
 
-    if connection.needs_rollback:
+    if connection.needs_rollback or (state := _log_and_picture()) in _found_right:
         return
     found = check()
     assert not found.faults, "\n".join(["the log is at fault:", *found.faults])
     assert not found.differences, "\n".join(["a redraw gives another picture:", *found.differences])
+    _found_right.add(state)
+
+
+_found_right: set[bytes] = set()
+
+
+def _log_and_picture() -> bytes:
+    """A digest of every column of every entry and part, of every row that is drawn, and of what draws them."""
+    from redphone.log.models import Entry, Part
+    from redphone.log.picture import PICTURES
+    from redphone.log.redraw import rows_of_the_picture
+    from redphone.wire.kinds import KINDS
+
+    log = [list(model._default_manager.order_by("pk").values_list()) for model in (Entry, Part)]
+    plain = repr([[tuple(map(_plain, row)) for row in rows] for rows in log])
+    drawn = repr([rows_of_the_picture(), PICTURES, KINDS])
+    return hashlib.sha256((plain + drawn).encode()).digest()
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 @pytest.fixture(autouse=True, scope="session")
