@@ -22,6 +22,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
+from redphone.door.home import home, store
 from redphone.look.logs import set_up_logs
 
 try:  # Debian's SQLite has the WAL-reset bug (before 3.51.3): bring a fixed one, before Django loads its own
@@ -38,7 +39,7 @@ NEEDS_SQLITE = (3, 51, 3)
 JOURNAL = "WAL" if sqlite3.sqlite_version_info >= NEEDS_SQLITE else "DELETE"  # slower, but has no such bug
 
 BASE = Path(__file__).resolve().parent
-HOME = Path(os.environ.get("REDPHONE_HOME", "var")).absolute()
+HOME = home()
 DEBUG = os.environ.get("REDPHONE_DEBUG") == "1"
 DEMO = os.environ.get("REDPHONE_DEMO") == "1"
 
@@ -101,7 +102,7 @@ def _database(store: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database(os.environ.get("REDPHONE_STORE", f"sqlite:///{HOME / 'redphone.sqlite3'}"))}
+DATABASES = {"default": _database(store())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _address = urlsplit(REDPHONE_URL)

@@ -16,6 +16,7 @@ from joserfc.jwk import OKPKey
 from redphone.calls.reads import ringer_alive_at
 from redphone.desk.reads import node_health
 from redphone.door import schema, serving
+from redphone.door.calling import has_gone_round_lately
 from redphone.door.doctor import Check, Finding, Level
 from redphone.log import clock
 from redphone.log.reads import health, last_heard_at
@@ -26,7 +27,6 @@ from redphone.network import reads as network
 from redphone.officers.audit import broken_lines
 from redphone.officers.reads import all_on_duty
 
-ALIVE_WITHIN = timedelta(seconds=30)
 BEFORE_THIS_WAS_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 LITTLE, TOO_LITTLE = 2 * 1024**3, 200 * 1024**2
 MAIL_SECONDS = 5
@@ -62,6 +62,7 @@ def durability() -> Iterator[Finding]:
 def tables() -> Iterator[Finding]:
     try:
         schema.check_is_current()
+        schema.check_is_of_this_network()
     except Stop as problem:
         yield Finding("tables", "bad", str(problem))
     else:
@@ -174,7 +175,7 @@ def ringer() -> Iterator[Finding]:
         yield Finding("ringer", "warn", "restored as evidence: nobody is rung")
         return
     alive_at = ringer_alive_at()
-    if alive_at is None or clock.now() - alive_at > ALIVE_WITHIN:
+    if alive_at is None or not has_gone_round_lately():
         since = f"since {alive_at:%Y-%m-%d %H:%M:%S} UTC" if alive_at else "ever"
         yield Finding(
             "ringer", "bad", f"has not gone round {since}: nobody is rung", "start “redphone serve”"

@@ -1,17 +1,16 @@
 """Whether the store's tables are those that this version knows."""
 
-import os
-
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from redphone.look.terminal import REFUSED, UNREACHABLE, Stop
+from redphone.log.reads import network_of_store
+from redphone.look.terminal import REFUSED, UNREACHABLE, USAGE, Stop
 
 
 def bring_up_to_date() -> int:
     """Migrate the store if it is older than this version. Returns how many steps; raises Stop for a newer one."""
-    os.umask(0o077)  # whoever makes the store's files makes them for this user alone
     waiting = _waiting_steps()
     if waiting:
         call_command("migrate", verbosity=0, interactive=False)
@@ -23,6 +22,14 @@ def check_is_current() -> None:
     if waiting := _waiting_steps():
         words = f"the store is {len(waiting)} steps behind this version"
         raise Stop(f"{words}: run “redphone serve”, or “redphone manage migrate”", code=UNREACHABLE)
+
+
+def check_is_of_this_network() -> None:
+    """Raise Stop if what is kept was said in another network: nothing may be said among it under the wrong name."""
+    kept = network_of_store()
+    if kept not in ("", settings.REDPHONE_NETWORK):
+        words = f"this store is of the network {kept}, and this node is set up for {settings.REDPHONE_NETWORK}"
+        raise Stop(f"{words}: set REDPHONE_NETWORK={kept}", code=USAGE)
 
 
 def _waiting_steps() -> list[str]:

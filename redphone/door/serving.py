@@ -108,6 +108,7 @@ def prepare() -> None:
     """Make the store ready: reachable, of this version, everything drawn that can be. Raises Stop."""
     try:
         steps = schema.bring_up_to_date()
+        schema.check_is_of_this_network()
         drawn = draw_the_undrawn()
         version = _store_version()
     except DatabaseError as problem:

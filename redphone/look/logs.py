@@ -5,6 +5,7 @@ import re
 import sys
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 _TOKEN = re.compile(r"(/(?:r|officers/invitation)/)[^/\s]+")
 
@@ -19,7 +20,7 @@ class WithoutTokens(logging.Filter):
 
 
 def set_up_logs() -> None:
-    """To standard error; the demonstration sends them elsewhere."""
+    """For whoever serves: to standard error; the demonstration sends them elsewhere."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -32,3 +33,19 @@ def set_up_logs() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
+
+
+def say_only_what_is_wrong() -> None:
+    """For a command that a person types: nothing among its words but what is wrong, and that in words as well."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.format_exc_info, _in_words],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=lambda *_: structlog.PrintLogger(file=sys.stderr),
+    )
+
+
+def _in_words(logger: WrappedLogger, method: str, said: EventDict) -> str:
+    level, event = said.pop("level"), str(said.pop("event")).replace("_", " ")
+    traceback = said.pop("exception", "")
+    facts = ", ".join(f"{name}: {value}" for name, value in said.items())
+    return f"redphone: {level}: {event}" + (f" ({facts})" if facts else "") + (traceback and f"\n{traceback}")
