@@ -40,7 +40,7 @@ _LETTER = {"actual": "", "exercise": "E", "test": "T", "system": "S"}
 
 @dataclass(frozen=True)
 class Raised:
-    """What came of raising: the call's thing and number, who is rung, and whether this raise made it or found it there."""
+    """What came of raising: the call, whom it is to, and whether this raise made it or found it there."""
 
     thing: str
     number: str

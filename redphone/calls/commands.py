@@ -64,7 +64,9 @@ def raise_call(
     data = {**asdict(raised), "status": status, "url": url}
     whom = f"{len(raised.to)} {'party' if len(raised.to) == 1 else 'parties'}: {', '.join(raised.to)}"
     is_raised = f"{raised.number} is raised to {whom}"
-    was_there = f"{raised.number} was raised before, by this party with these words: it is the same call, to {whom}"
+    was_there = (
+        f"{raised.number} was raised before, by this party with these words: it is the same call, to {whom}"
+    )
     return Answer(data, [is_raised if raised.is_new else was_there, url])
 
 
@@ -136,7 +138,10 @@ def calls_of(*, as_: str, ended: bool = False) -> Answer:
     return Answer(data, lines)
 
 
-_ELSEWHERE = {"open": "(--ended shows those that have ended)", "ended": "(without --ended: those that are open)"}
+_ELSEWHERE = {
+    "open": "(--ended shows those that have ended)",
+    "ended": "(without --ended: those that are open)",
+}
 
 
 def seat_that_speaks(name: str) -> Seat:

@@ -28,7 +28,9 @@ def check_is_of_this_network() -> None:
     """Raise Stop if what is kept was said in another network: nothing may be said among it under the wrong name."""
     kept = network_of_store()
     if kept not in ("", settings.REDPHONE_NETWORK):
-        words = f"this store is of the network {kept}, and this node is set up for {settings.REDPHONE_NETWORK}"
+        words = (
+            f"this store is of the network {kept}, and this node is set up for {settings.REDPHONE_NETWORK}"
+        )
         raise Stop(f"{words}: set REDPHONE_NETWORK={kept}", code=USAGE)
 
 

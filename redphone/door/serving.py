@@ -57,8 +57,16 @@ def keepers() -> list[Watched]:
     return [Watched("ringer", ringer.run), Watched("lookout", lookout.run)]
 
 
-def serve(load: Callable[[], Web], *, host: str, port: int, with_ringer: bool) -> int:
-    """Serve until SIGTERM or SIGINT. `load` gives the application once the store is ready. Raises Stop."""
+def serve(
+    load: Callable[[], Web],
+    *,
+    host: str,
+    port: int,
+    with_ringer: bool,
+    ending: Callable[[], None] = lambda: None,
+) -> int:
+    """Serve until SIGTERM or SIGINT. `load` gives the application once the store is ready; `ending` is told at once
+    that we were told to stop. Raises Stop."""
     with ExitStack() as held:
         held.enter_context(alone_on_sqlite())
         prepare()
@@ -68,7 +76,7 @@ def serve(load: Callable[[], Web], *, host: str, port: int, with_ringer: bool) -
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         web = load()
         port = _free_port(host, port)
-        ended_well = asyncio.run(_serve(web, host, port, with_ringer=with_ringer))
+        ended_well = asyncio.run(_serve(web, host, port, with_ringer=with_ringer, ending=ending))
         connection.close()
     if not ended_well:  # a thread that hangs must not keep the process
         sys.stderr.flush()
@@ -126,7 +134,7 @@ def is_evidence() -> bool:
     return True
 
 
-async def _serve(web: Web, host: str, port: int, *, with_ringer: bool) -> bool:
+async def _serve(web: Web, host: str, port: int, *, with_ringer: bool, ending: Callable[[], None]) -> bool:
     """Returns whether everything ended by itself, in time."""
     server = _server(web, host, port)
     told = _told_to_stop()
@@ -143,6 +151,7 @@ async def _serve(web: Web, host: str, port: int, *, with_ringer: bool) -> bool:
     running.take_card_away(settings.HOME, card)
     if serving.done():
         raise Stop(f"the web server ended by itself: {serving.exception()}")
+    ending()
     return await _end(web, server, serving)
 
 

@@ -73,7 +73,9 @@ def restore_store(*, path: str, reason: str) -> Answer:
     lines += [f"{party} goes on in epoch {epoch}" for party, epoch in done.epochs.items()]
     if not reason:
         lines.append("As evidence: nobody can speak here, and nobody is rung.")
-        lines.append("To look at it: “redphone calls --ended --as PARTY/OFFICE”, “redphone who-has-it NUMBER --as ...”")
+        lines.append(
+            "To look at it: “redphone calls --ended --as PARTY/OFFICE”, “redphone who-has-it NUMBER --as ...”"
+        )
     if done.without_key:
         lines.append(f"Put their keys in place before “redphone serve”: {', '.join(done.without_key)}")
     return Answer(data, lines)

@@ -237,7 +237,9 @@ def test_who_has_it_tells_the_step_and_who_was_asked_as_chair(type_: Type, raise
     ChairAsked.objects.update(acknowledged_at=now)
     assert "US rung as chair, knows" in type_("who-has-it", raised["number"], "--as", "GB/duty_desk")[1]
     ChairAsked.objects.all().delete()
-    CallLine.objects.filter(party__in=("AU", "NZ")).update(step="", rung_at=None, delivered_at=None, nobody_at=None)
+    CallLine.objects.filter(party__in=("AU", "NZ")).update(
+        step="", rung_at=None, delivered_at=None, nobody_at=None
+    )
 
 
 def test_no_log_line_stands_among_a_commands_words(

@@ -14,6 +14,7 @@ from tests.door.typing_beside import is_sqlite, raise_by_command, type_
 from tests.mail_sink import ROOT
 from tests.served import Node
 
+
 @pytest.fixture
 def bare(tmp_path: Path) -> Node:
     """A node on SQLite whose home nobody has made."""
