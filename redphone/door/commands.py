@@ -63,7 +63,9 @@ def _do_here(command: str, options: dict[str, Any]) -> Answer:
     try:
         if command in BEGINS_A_STORE:
             schema.bring_up_to_date()
-        elif command != "doctor":  # who says itself what is wrong
+            return do(command, options)
+        schema.check_is_begun()
+        if command != "doctor":  # who says itself what else is wrong
             schema.check_is_current()
             schema.check_is_of_this_network()
     except DatabaseError as problem:

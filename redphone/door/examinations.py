@@ -100,7 +100,8 @@ def private_keys() -> Iterator[Finding]:
             yield Finding("keys", "bad", f"{party}: {fault}", f"put the right key into {settings.KEYS}")
     if hosted:
         yield Finding("keys", "ok", f"of {', '.join(hosted)}")
-    for path in (Path(settings.KEYS), *Path(settings.KEYS).glob("*.json"), Path(settings.HOME) / "secret"):
+    home, private = Path(settings.HOME), Path(settings.KEYS)
+    for path in (private, *private.glob("*.json"), home / "secret", *home.glob("*.sqlite3*")):
         if os.name != "nt" and path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield Finding("keys", "bad", f"{path} can be read by others", f"chmod go= {path}")
 

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
+from redphone.door.home import SO
 from redphone.log.reads import network_of_store
 from redphone.look.terminal import REFUSED, UNREACHABLE, USAGE, Stop
 
@@ -15,6 +17,12 @@ def bring_up_to_date() -> int:
     if waiting:
         call_command("migrate", verbosity=0, interactive=False)
     return len(waiting)
+
+
+def check_is_begun() -> None:
+    """Raise Stop for a store without a single table: nobody has begun anything in it."""
+    if not MigrationRecorder(connection).applied_migrations():
+        raise Stop(f"there is nothing in this store. {SO}", code=UNREACHABLE)
 
 
 def check_is_current() -> None:

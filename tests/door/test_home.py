@@ -87,3 +87,23 @@ def test_help_names_the_home_and_shows_a_raise_that_works_as_it_stands(
     assert "GB-E1 is raised to 7 parties" in done.stdout
     seen = json.loads(type_(node, "who-has-it", "GB-E1", "--as", "GB/duty_desk", "--json")[1])
     assert seen["call"]["urgency"] == "immediate"
+
+
+@pytest.mark.store
+def test_an_empty_store_is_said_to_be_empty(node: Node) -> None:
+    if is_sqlite(node):
+        node.home.mkdir()
+        Path(node.env["REDPHONE_STORE"].removeprefix("sqlite:///")).touch()
+    for words in (("doctor",), ("calls", "--as", "GB/duty_desk")):
+        code, out, err = type_(node, *words)
+        assert (code, out) == (UNREACHABLE, "")
+        assert "there is nothing in this store" in err
+        assert "no such table" not in err
+
+
+def test_the_doctor_sees_a_store_that_others_can_read(bare: Node, tmp_path: Path) -> None:
+    (tmp_path / "network.toml").write_text(FOUNDING)
+    assert type_(bare, "found", str(tmp_path / "network.toml"))[0] == OK
+    assert "can be read by others" not in type_(bare, "doctor")[1]
+    (bare.home / "redphone.sqlite3").chmod(0o644)
+    assert "redphone.sqlite3 can be read by others" in type_(bare, "doctor")[1]
