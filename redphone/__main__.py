@@ -4,19 +4,22 @@ import argparse
 import json
 import os
 import sys
-import time
 import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from redphone.door.examples import RAISE_EXAMPLE, WHERE
+from redphone.door.home import check_there_is_a_store
 from redphone.look.terminal import CODES, OK, USAGE, WRONG, Answer, Stop, as_json
 
+AS_WRITTEN = argparse.RawDescriptionHelpFormatter
 WORDS = Path(__file__).resolve().parents[1] / "docs" / "words.md"
 MARKS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
-ENDED = ("answered", "acknowledged", "delivered", "opened")
-"""States of a line in which somebody was reached, or at least a mail server took the ring."""
+SERVERS = ("serve", "ring")
+MAY_BEGIN_A_STORE = (*SERVERS, "found", "restore", "words", "manage")
+"""The others only ask or add: where no store is, they make none."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,14 +28,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[:1] == ["demo"]:  # it sets up a home of its own before anything is read
         return _stopping_well(lambda: _demo(words[1:]))
     if words[:1] == ["manage"]:
-        return _safely(lambda: _manage(words[1:]))
+        return _safely(lambda: _manage(words[1:]), command="manage")
     options = _parser().parse_args(words)
-    return _safely(lambda: options.do(options))
+    return _safely(lambda: options.do(options), command=words[0])
 
 
-def _safely(do: Callable[[], int]) -> int:
+def _safely(do: Callable[[], int], *, command: str) -> int:
     def set_up_and_do() -> int:
-        _set_up()
+        if command not in MAY_BEGIN_A_STORE:
+            check_there_is_a_store()
+        _set_up(is_server=command in SERVERS)
         return do()
 
     return _stopping_well(set_up_and_do)
@@ -48,11 +53,16 @@ def _stopping_well(do: Callable[[], int]) -> int:
         return 130
 
 
-def _set_up() -> None:
+def _set_up(*, is_server: bool) -> None:
+    os.umask(0o077)  # whatever a command makes, a store above all, it makes for this user alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redphone.settings")
     import django
 
     django.setup()
+    if not is_server:
+        from redphone.look.logs import say_only_what_is_wrong
+
+        say_only_what_is_wrong()
 
 
 # What can be typed
@@ -63,8 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="redphone",
         description="The Red Phone: rings every capital's duty officer until someone answers.",
-        epilog=f"exit codes:\n{codes}\n\nSettings come from the environment: REDPHONE_HOME, REDPHONE_STORE, ...",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"exit codes:\n{codes}\n\n{WHERE}",
+        formatter_class=AS_WRITTEN,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     printing = argparse.ArgumentParser(add_help=False)
@@ -94,14 +104,16 @@ def _add_serving(commands: Any, printing: argparse.ArgumentParser) -> None:
 
 
 def _add_calling(commands: Any, printing: argparse.ArgumentParser) -> None:
-    call = commands.add_parser("raise", help="raise a call", parents=[printing])
+    call = commands.add_parser(
+        "raise", help="raise a call", parents=[printing], epilog=RAISE_EXAMPLE, formatter_class=AS_WRITTEN
+    )
     call.add_argument("--as", dest="as_", required=True, metavar="PARTY/OFFICE", help="such as GB/duty_desk")
     call.add_argument("--status", required=True, choices=("actual", "exercise", "test"))
     about = call.add_mutually_exclusive_group(required=True)
     about.add_argument("--situation", default="", metavar="ID|TITLE", help="one that is open")
     about.add_argument("--new-situation", default="", metavar="TITLE", help="open one with the call")
     call.add_argument(
-        "--file", required=True, help="the first message as JSON; - for stdin; fields: docs/words.md"
+        "--file", required=True, help="the first message as JSON, as in the example; - for stdin"
     )
     call.add_argument("--to", nargs="+", default=[], metavar="PARTY", help="default: every other member")
     call.add_argument("--mark", default="GREEN", choices=MARKS)
@@ -113,7 +125,11 @@ def _add_calling(commands: Any, printing: argparse.ArgumentParser) -> None:
     who = commands.add_parser("who-has-it", help="where each party stands in a call", parents=[printing])
     who.add_argument("call", help="its number, such as GB-14, or its id")
     who.add_argument("--as", dest="as_", required=True, metavar="PARTY/OFFICE")
-    who.set_defaults(do=_who_has_it)
+    who.set_defaults(do=lambda said: _tell(said, "who-has-it", as_=said.as_, call=said.call))
+    calls = commands.add_parser("calls", help="the newest calls of a party", parents=[printing])
+    calls.add_argument("--as", dest="as_", required=True, metavar="PARTY/OFFICE")
+    calls.add_argument("--ended", action="store_true", help="those that have ended, instead of the open ones")
+    calls.set_defaults(do=lambda said: _tell(said, "calls", as_=said.as_, ended=said.ended))
 
 
 def _add_keeping(commands: Any, printing: argparse.ArgumentParser) -> None:
@@ -213,34 +229,11 @@ def _ring(said: argparse.Namespace) -> int:
 
 
 def _raise(said: argparse.Namespace) -> int:
-    from redphone.door.commands import perform
+    from redphone.door.calling import raise_and_wait
 
     given = ("as_", "status", "situation", "new_situation", "to", "mark", "national")
     options = {name: getattr(said, name) for name in given} | {"message": _read_text(said.file)}
-    answer = perform("raise", options)
-    if not said.wait:
-        return _print(answer, as_document=said.json)
-    seen = _wait_for_somebody(said.as_, answer.data["thing"], within=said.wait)
-    both = {"raised": answer.data, "who_has_it": seen.data}
-    return _print(Answer(both, [*answer.lines, *seen.lines], seen.code), as_document=said.json)
-
-
-def _wait_for_somebody(as_: str, call: str, *, within: float) -> Answer:
-    """Look until somebody was reached, everybody was tried in vain, or the time is up."""
-    from redphone.door.commands import perform
-
-    end = time.monotonic() + within
-    while True:
-        seen = perform("who-has-it", {"as_": as_, "call": call})
-        if any(line["state"] in ENDED for line in seen.data["lines"]):
-            return seen
-        if seen.code != OK or time.monotonic() >= end:
-            return Answer(seen.data, [*seen.lines, "nobody was reached yet"], WRONG)
-        time.sleep(0.5)
-
-
-def _who_has_it(said: argparse.Namespace) -> int:
-    return _tell(said, "who-has-it", as_=said.as_, call=said.call)
+    return _print(raise_and_wait(options, within=said.wait), as_document=said.json)
 
 
 def _restore(said: argparse.Namespace) -> int:

@@ -27,6 +27,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
+from redphone.door.home import home, store
 from redphone.log.database import database
 from redphone.look.logs import logging_with, set_up_logs
 
@@ -44,7 +45,7 @@ NEEDS_SQLITE = (3, 51, 3)
 JOURNAL = "WAL" if sqlite3.sqlite_version_info >= NEEDS_SQLITE else "DELETE"  # slower, but has no such bug
 
 BASE = Path(__file__).resolve().parent
-HOME = Path(os.environ.get("REDPHONE_HOME", "var")).absolute()
+HOME = home()
 DEBUG = os.environ.get("REDPHONE_DEBUG") == "1"
 DEMO = os.environ.get("REDPHONE_DEMO") == "1"
 
@@ -77,11 +78,7 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 
 
-DATABASES = {
-    "default": database(
-        os.environ.get("REDPHONE_STORE", f"sqlite:///{HOME / 'redphone.sqlite3'}"), journal=JOURNAL
-    )
-}
+DATABASES = {"default": database(store(), journal=JOURNAL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _address = urlsplit(REDPHONE_URL)

@@ -1,7 +1,8 @@
 """Every test that touches the store is also a replay test: afterwards the whole picture is redrawn and compared.
 
 It runs right after the test's own body, while all that the test has patched still stands, and only if the body passed.
-A log and a picture that this process has found to be right already, row for row, are not drawn once more. A test that tampers with the log or the picture on purpose says so: `@pytest.mark.tampers`.
+A log and a picture that this process has found to be right already, row for row, are not drawn once more. A test that
+tampers with the log or the picture on purpose says so: `@pytest.mark.tampers`.
 """
 
 import hashlib

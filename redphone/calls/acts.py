@@ -42,10 +42,11 @@ _LETTER = {"actual": "", "exercise": "E", "test": "T", "system": "S"}
 
 @dataclass(frozen=True)
 class Raised:
-    """What came of raising: the call's thing and number, and whether this raise made it or found it there."""
+    """What came of raising: the call, whom it is to, and whether this raise made it or found it there."""
 
     thing: str
     number: str
+    to: tuple[str, ...]
     is_new: bool
 
 
@@ -91,7 +92,7 @@ def raise_call(
     given = {"number": number, "key": key, "situation": situation, "quorum": quorum}
     call = call.model_copy(update=given | _promised(call, by=by))
     said = post(turn, call, thing=new_thing(), happened_at=happened_at, **under)
-    return Raised(said.thing, number, is_new=True)
+    return Raised(said.thing, number, said.manifest.to, is_new=True)
 
 
 def _promised(call: CallRaised, *, by: Seat) -> dict[str, Any]:
@@ -126,10 +127,14 @@ def key_of(call: CallRaised, *, status: str, opening: SituationOpened | None) ->
 
 
 def _raised_before(*, by: Seat, status: str, key: str, to: Collection[str]) -> Raised | None:
-    """The open call of this key that reaches everybody who is to be reached now: whom it leaves out would not know."""
+    """The open call of this key that reaches everybody who is to be reached now: whom it leaves out would not know.
+
+    Who is reached is others: a call to oneself alone is none, and finds none.
+    """
+    others = set(to) - {by.party}
     for row in Call.objects.filter(by=by.party, status=status, key=key, state=Call.State.OPEN):
-        if to and set(to) <= {row.by, *row.to}:
-            return Raised(row.thing, row.number, is_new=False)
+        if others and others <= set(row.to):
+            return Raised(row.thing, row.number, row.to, is_new=False)
     return None
 
 

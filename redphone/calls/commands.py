@@ -11,6 +11,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from pydantic import ValidationError
 
 from redphone.calls import acts, reads
+from redphone.calls.cards import plain_card
+from redphone.calls.cards_line import Line
 from redphone.calls.messages import CallRaised, with_step
 from redphone.log.turn import Turn, act
 from redphone.look.terminal import OK, REFUSED, USAGE, WRONG, Answer, Stop, table
@@ -23,6 +25,7 @@ from redphone.wire.policy import OFFICES, Seat
 from redphone.wire.words import Mark, Status
 
 NOT_YET = "00000000-0000-0000-0000-000000000000"
+LISTED = 100
 GIVEN_IN_THE_TURN = ("number", "key", "situation", "escalation_hash")
 
 
@@ -42,7 +45,7 @@ def raise_call(
     `situation` is the id or exact title of an open one; `new_situation` the title of one to open; `to` by default
     every other member. Raises Refused, and Stop for what can't be read.
     """
-    by = seat_named(as_)
+    by = seat_that_speaks(as_)
     words = _read_words(message)
     happened_at = words.pop("happened_at", None)
     thing = _situation(situation, by, status) if not new_situation else NOT_YET
@@ -59,10 +62,13 @@ def raise_call(
         opening=_opening(new_situation, call) if new_situation else None,
     )
     url = f"{settings.REDPHONE_URL}/calls/{raised.thing}/"
-    data = {**asdict(raised), "to": addressed, "status": status, "url": url}
-    line = f"{raised.number} rings {len(addressed)} parties: {', '.join(addressed)}"
-    was_there = f"{raised.number} was raised before, by this party with these words: it is the same call"
-    return Answer(data, [line if raised.is_new else was_there, url])
+    data = {**asdict(raised), "status": status, "url": url}
+    whom = f"{len(raised.to)} {'party' if len(raised.to) == 1 else 'parties'}: {', '.join(raised.to)}"
+    is_raised = f"{raised.number} is raised to {whom}"
+    was_there = (
+        f"{raised.number} was raised before, by this party with these words: it is the same call, to {whom}"
+    )
+    return Answer(data, [is_raised if raised.is_new else was_there, url])
 
 
 @act
@@ -76,33 +82,91 @@ def _raise_and_record(turn: Turn, /, *, by: Seat, **what: Any) -> acts.Raised:
 
 def who_has_it(*, as_: str, call: str) -> Answer:
     """Who has a call, by its number or id, as a seat may see it. The code says WRONG when nobody was reached."""
-    by = seat_named(as_)
+    by = seat_that_looks(as_)
     found = reads.who_has_it(call, for_=by)
     if found is None:
         raise Stop(f"there is no call {call} that {as_} may know of", code=WRONG)
     rows = [
-        (line.party, state_word(line.state), line.at, line.acknowledged_seat, line.answer)
+        (line.party, _state_of(line), line.at, line.acknowledged_seat, line.answer, _besides(line))
         for line in found.addressed
     ]
-    head = f"{found.call.number} ({found.call.status}), {found.call.state}: "
+    head = f"{found.call.number} ({found.call.status}), {_plain_word(found.call.state)}: "
     tally = f"{found.have_it} of {len(rows)} have it, {found.answered} answered"
     if found.quorum:
         tally += f"; {found.quorum.have} of the {found.quorum.needed} needed"
-    lines = [head + tally, *table(("party", "state", "since", "seat", "answer"), rows)]
+    lines = [head + tally, *table(("party", "state", "since", "seat", "answer", ""), rows)]
     return Answer(found.plain(), lines, code=WRONG if found.reached_nobody else OK)
 
 
-def seat_named(name: str) -> Seat:
-    """The seat "GB/duty_desk". Raises Stop."""
+def _state_of(line: Line) -> str:
+    """In a word where a line stands and, while it rings, at which step: the deputy's mail is not the duty officer's."""
+    is_rung = line.state in ("ringing", "delivered", "opened")
+    return state_word(line.state) + (f", {_plain_word(line.step)}" if is_rung and line.step else "")
+
+
+def _besides(line: Line) -> str:
+    """What else is known of a line: who was rung in its place as chair, and whether it knows; a voice; a doubt."""
+    told = [
+        f"{asked.asked_party} rung as chair" + (", knows" if asked.acknowledged_at else ", does not know yet")
+        for asked in line.chair_asked
+    ]
+    told += [f"has it by {_plain_word(line.reported.way)}, {line.reported.by} heard"] if line.reported else []
+    told += ["believes it to be wrong"] if line.doubted_at else []
+    return "; ".join(told)
+
+
+def _plain_word(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def calls_of(*, as_: str, ended: bool = False) -> Answer:
+    """The newest calls of a seat's party: the open ones, or those that have ended."""
+    by = seat_that_looks(as_)
+    found = reads.open_calls(for_=by, limit=LISTED, state="ended" if ended else "open")
+    rows = [
+        (
+            item.call.number,
+            item.call.status,
+            item.call.raised_at,
+            _plain_word(item.call.state),
+            f"{item.have_it} of {item.addressed}",
+            item.call.what_happened,
+        )
+        for item in found
+    ]
+    which = "ended" if ended else "open"
+    heads = ("call", "status", "raised", "", "have it", "what happened")
+    lines = table(heads, rows) if rows else [f"no call of {by.party} is {which}", _ELSEWHERE[which]]
+    data = {"calls": [plain_card(item.call) | {"have_it": item.have_it} for item in found]}
+    return Answer(data, lines)
+
+
+_ELSEWHERE = {
+    "open": "(--ended shows those that have ended)",
+    "ended": "(without --ended: those that are open)",
+}
+
+
+def seat_that_speaks(name: str) -> Seat:
+    """The seat "GB/duty_desk" of a party for which this node signs. Raises Stop."""
+    seat = seat_that_looks(name)
+    if seat.party not in network.hosted_parties():
+        raise Stop(f"this node holds no key of {seat.party} and can't speak for it", code=REFUSED)
+    return seat
+
+
+def seat_that_looks(name: str) -> Seat:
+    """The seat "GB/duty_desk" of any party in the register: looking needs no key, so evidence can be looked at.
+
+    What it sees is what policy lets this seat see. Raises Stop.
+    """
     party, _, office = name.partition("/")
     if office not in OFFICES:
         raise Stop(f"a seat is written PARTY/OFFICE, with an office of {', '.join(OFFICES)}", code=USAGE)
-    if party not in network.hosted_parties():
-        raise Stop(f"this node holds no key of {party or 'nobody'} and can't speak for it", code=REFUSED)
     try:
         return network.seat_of(party_code=party, office=office)
     except ObjectDoesNotExist as problem:
-        raise Stop(f"{party} is not in the register", code=REFUSED) from problem
+        raise Stop(f"{party or 'nobody'} is not in the register", code=REFUSED) from problem
 
 
 def _read_words(message: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import webbrowser
 from dataclasses import dataclass, field
 
 import structlog
+from django.conf import settings
 from django.db import connection
 
 from redphone.demo import cast
@@ -50,6 +51,12 @@ class Guide:
         if self.options.plays_story:
             self.play_story()
 
+    def say_ending(self) -> None:
+        """At once after Ctrl-C: what is under way is not cut off, and that can take a moment."""
+        self.ended.set()
+        _tell("\nEnding: pages are closed; mails under way go out first (a few seconds at most).")
+        _tell(f"Everything stays in {self.options.home}; the next start goes on from there.")
+
     def play_story(self) -> None:
         """The story, and how it ended; nothing if it was cut off by Ctrl-C."""
         try:
@@ -78,6 +85,9 @@ def lines(options: Options, *, seconds: float) -> list[str]:
         "",
         f"Everybody's mail:  {options.site}/mailbox/   (a real mail server; nothing leaves this machine)",
         f"Log lines:         {options.home / 'demo.log'}",
+        "From the command line, in another terminal:",
+        f"  REDPHONE_HOME={options.home} REDPHONE_NETWORK={settings.REDPHONE_NETWORK}"
+        " .venv/bin/redphone calls --as GB/duty_desk",
         "Ctrl-C stops it. --story plays the main job by itself; --fresh begins anew.",
         "",
     ]

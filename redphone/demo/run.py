@@ -27,8 +27,9 @@ OURS = (
     "static",
 )
 
-Serve = Callable[[Callable[[], None], int], int]
-"""How the front door serves: given what makes the store ready, and the port. Ends at Ctrl-C, returns the exit code."""
+Serve = Callable[[Callable[[], None], int, Callable[[], None]], int]
+"""How the front door serves: given what makes the store ready, the port, and whom to tell that it was told to stop.
+Ends at Ctrl-C, returns the exit code."""
 Alone = Callable[[Path], AbstractContextManager[None]]
 """How the front door keeps a home to one process."""
 
@@ -98,7 +99,7 @@ def _run(options: Options, serve: Serve, lines: TextIO, started: float) -> int:
 
     with PostOffice(mailbox, port=port):
         try:
-            return serve(make_ready, options.port)
+            return serve(make_ready, options.port, guide.say_ending)
         finally:
             guide.ended.set()
 

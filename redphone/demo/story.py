@@ -12,10 +12,11 @@ from redphone.calls import reads as calls
 from redphone.calls.acts import UNNUMBERED, raise_call
 from redphone.calls.cards import WhoHasIt
 from redphone.calls.cards_line import Line
-from redphone.calls.messages import CallRaised
+from redphone.calls.messages import STEP_SECONDS, CallRaised
 from redphone.demo import cast
 from redphone.demo.founding import EXERCISE
 from redphone.demo.mailbox import Mail, Mailbox
+from redphone.demo.viewer import is_opened
 from redphone.demo.visitor import Page, Visitor
 from redphone.log import clock
 from redphone.network import reads as network
@@ -27,6 +28,8 @@ from redphone.wire.words import Figure
 SHORTEST_STEP, STEP = 4, 40
 """Seconds from the duty officer to the deputy: played as fast as it goes, and for watching."""
 PATIENCE = 60.0
+VIEWER_WITHIN = 30.0
+"""Seconds that a viewer is given to sign in and open the call."""
 SILENT, UNREACHED, ANSWERING = "AU", "NZ", "IT"
 BY_LINK = ("ES", "EC", "US")
 RUNG = ("AU", "CA", "EC", "ES", "IT", "NZ", "US")
@@ -52,8 +55,10 @@ class Story:
     def play(self) -> None:
         """Play it from beginning to end. Raises Stuck."""
         self.raise_it()
-        self.acknowledge_by_link()
         self.ring_the_chair()
+        self.wait_for_a_viewer()
+        self.acknowledge_by_link()
+        self.let_the_chair_know()
         self.acknowledge_and_answer()
         self.ring_the_deputy()
         self.add_what_changed()
@@ -64,18 +69,23 @@ class Story:
     def raise_it(self) -> None:
         self._refuse_mail("550")
         self._say("The mail server now refuses all mail to New Zealand, for good (550).", "/mailbox/")
-        self._pause(6)
         raised = raise_call(by=_seat("GB"), call=self._message(), to=RUNG, status="exercise")
         self.call, self.number = raised.thing, raised.number
-        path = f"/calls/{self.call}/"
-        self._say(
-            f"London raises call {self.number}. Sign in as {cast.on_duty('GB').name} and watch it:", path
-        )
+        self._say(f"London raises call {self.number}.")
         reached = [code for code in RUNG if code != UNREACHED]
         for code in reached:
             self._mail_to(cast.on_duty(code).email)
         self._say(f"{len(reached)} duty officers have the mail that rings them.", "/mailbox/")
-        self._pause(8)
+
+    def wait_for_a_viewer(self) -> None:
+        """Nobody has signed in a second after the start."""
+        if self.pace:
+            whom, seconds = cast.on_duty("GB").name, VIEWER_WITHIN * self.pace
+            path = f"/calls/{self.call}/"
+            self._say(f"Sign in as {whom} and open the call. It goes on then, or in {seconds:.0f} s:", path)
+            is_watched = is_opened(path, within=seconds)
+            self._say("The call is open: on it goes." if is_watched else "Nobody has opened it: on it goes.")
+        self._pause(4)
 
     def acknowledge_by_link(self) -> None:
         self._take_link(cast.on_duty("CA"), "CA")
@@ -95,8 +105,10 @@ class Story:
         )
         mail = self._mail_to(chair.email, nth=2)
         self._say(f"The United States, which holds the chair, is rung for it: {chair.name}.", _place_of(mail))
-        self._pause(4)
-        self._follow(mail)
+
+    def let_the_chair_know(self) -> None:
+        """The chair opens the second of its mails, which tells that somebody is not reached."""
+        self._follow(self._mail_to(cast.on_duty(cast.CHAIR).email, nth=2))
         self._wait(
             lambda: any(asked.acknowledged_at for asked in self._line(UNREACHED).chair_asked),
             "the chair knows",
@@ -119,9 +131,12 @@ class Story:
     def ring_the_deputy(self) -> None:
         """Australia's duty officer does not answer in the set time."""
         deputy = cast.on_duty(SILENT, "deputy")
-        self._say("Australia's duty officer has said nothing. Her time runs …")
+        if not self._mails(deputy.email):
+            self._say(f"Australia's duty officer has said nothing. Her {self._step} s run …")
         mail = self._mail_to(deputy.email)
-        self._say(f"… and is over: the deputy is rung, {deputy.name}.", _place_of(mail))
+        self._say(f"Her {self._step} s are over: the deputy is rung, {deputy.name}.", _place_of(mail))
+        in_earnest = STEP_SECONDS["immediate"] // 60
+        self._say(f"(That step was shortened for the story: in earnest it is {in_earnest} minutes.)")
         self._pause(10)
         self._take_link(deputy, SILENT)
         self._say("Australia has it: the deputy acknowledged.")
@@ -140,15 +155,24 @@ class Story:
         self._pause(16)
 
     def stand_down(self) -> None:
-        self._speak("stand-down", note="Exercise: all sixty have a place. Thank you.")
+        who = self._who()
+        answers = f"{who.answered} of {len(who.addressed)} answered"
+        note = f"Exercise: ended early. {answers}: twelve of about sixty persons have a place. Thank you."
+        self._speak("stand-down", note=note)
         self._wait(lambda: not self._who().call.is_open, "the call stood down")
         self._refuse_mail("off")
         path = f"/calls/{self.call}/"
         self._say(
-            "London stands the call down: nobody has to do anything more. All of it stays on record:", path
+            f"London ends the exercise early, with {answers}: nobody has to do anything more."
+            " All of it stays on record:",
+            path,
         )
 
     # What people do
+
+    @property
+    def _step(self) -> int:
+        return max(SHORTEST_STEP, round(STEP * self.pace))
 
     def _message(self) -> CallRaised:
         found = situations.situations(for_=_seat("GB"), status="exercise")
@@ -175,7 +199,7 @@ class Story:
             decides="duty_officer",
             details="This is an exercise. Port Example exists on no map.",
             figures=(figure,),
-            step_seconds=max(SHORTEST_STEP, round(STEP * self.pace)),
+            step_seconds=self._step,
         )
 
     def _refuse_mail(self, how: str) -> None:

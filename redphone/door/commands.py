@@ -15,8 +15,9 @@ from redphone.look.terminal import REFUSED, UNREACHABLE, USAGE, Answer, Stop
 from redphone.refused import Refused
 
 COMMANDS = {
-    "raise": "redphone.calls.commands.raise_call",
+    "raise": "redphone.door.calling.raise_call",
     "who-has-it": "redphone.calls.commands.who_has_it",
+    "calls": "redphone.calls.commands.calls_of",
     "redraw": "redphone.log.commands.redraw_picture",
     "backup": "redphone.log.commands.back_up_store",
     "found": "redphone.officers.commands.found",
@@ -64,8 +65,11 @@ def _do_here(command: str, options: dict[str, Any]) -> Answer:
     try:
         if command in BEGINS_A_STORE:
             schema.bring_up_to_date()
-        elif command != "doctor":  # who says itself what is wrong
+            return do(command, options)
+        schema.check_is_begun()
+        if command != "doctor":  # who says itself what else is wrong
             schema.check_is_current()
+            schema.check_is_of_this_network()
     except DatabaseError as problem:
         raise Stop(f"the store does not answer: {problem}", code=UNREACHABLE) from problem
     return do(command, options)

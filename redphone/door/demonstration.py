@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 def demonstrate(words: Sequence[str], load: Callable[[], Web]) -> int:
     """`redphone demo`. `load` gives the application. Returns the exit code. Raises Stop."""
 
-    def serve(make_ready: Callable[[], None], port: int) -> int:
+    def serve(make_ready: Callable[[], None], port: int, ending: Callable[[], None]) -> int:
         from redphone.door import serving  # it needs Django, which is set up for the demonstration by now
 
         def make_ready_and_load() -> Web:
             make_ready()
             return load()
 
-        return serving.serve(make_ready_and_load, host="127.0.0.1", port=port, with_ringer=True)
+        return serving.serve(
+            make_ready_and_load, host="127.0.0.1", port=port, with_ringer=True, ending=ending
+        )
 
     try:
         return run.main(words, serve=serve, alone=running.alone)

@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 
 from redphone.calls.reads import ringer_alive_at
 from redphone.door import schema, serving
+from redphone.door.calling import has_gone_round_lately
 from redphone.door.doctor import Check, Finding, Level
 from redphone.log import clock
 from redphone.log.reads import health, last_heard_at
@@ -25,7 +26,7 @@ from redphone.network import reads as network
 from redphone.officers.audit import broken_lines
 from redphone.officers.reads import all_on_duty
 from redphone.watch import papers, reads
-from redphone.watch.reads import RINGS_WITHIN, node_health
+from redphone.watch.reads import node_health
 
 BEFORE_THIS_WAS_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 LITTLE, TOO_LITTLE = 2 * 1024**3, 200 * 1024**2
@@ -62,6 +63,7 @@ def durability() -> Iterator[Finding]:
 def tables() -> Iterator[Finding]:
     try:
         schema.check_is_current()
+        schema.check_is_of_this_network()
     except Stop as problem:
         yield Finding("tables", "bad", str(problem))
     else:
@@ -99,7 +101,8 @@ def private_keys() -> Iterator[Finding]:
             yield Finding("keys", "bad", f"{party}: {fault}", f"put the right key into {settings.KEYS}")
     if hosted:
         yield Finding("keys", "ok", f"of {', '.join(hosted)}")
-    for path in (Path(settings.KEYS), *Path(settings.KEYS).glob("*.json"), Path(settings.HOME) / "secret"):
+    home, private = Path(settings.HOME), Path(settings.KEYS)
+    for path in (private, *private.glob("*.json"), home / "secret", *home.glob("*.sqlite3*")):
         if os.name != "nt" and path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield Finding("keys", "bad", f"{path} can be read by others", f"chmod go= {path}")
 
@@ -174,7 +177,7 @@ def ringer() -> Iterator[Finding]:
         yield Finding("ringer", "warn", "restored as evidence: nobody is rung")
         return
     alive_at = ringer_alive_at()
-    if alive_at is None or clock.now() - alive_at > RINGS_WITHIN:
+    if alive_at is None or not has_gone_round_lately():
         since = f"since {alive_at:%Y-%m-%d %H:%M:%S} UTC" if alive_at else "ever"
         yield Finding(
             "ringer", "bad", f"has not gone round {since}: nobody is rung", "start “redphone serve”"

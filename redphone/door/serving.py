@@ -67,8 +67,16 @@ def keepers(*, with_ringer: bool = True) -> list[Watched]:
     return ours
 
 
-def serve(load: Callable[[], Web], *, host: str, port: int, with_ringer: bool) -> int:
-    """Serve until SIGTERM or SIGINT. `load` gives the application once the store is ready. Raises Stop."""
+def serve(
+    load: Callable[[], Web],
+    *,
+    host: str,
+    port: int,
+    with_ringer: bool,
+    ending: Callable[[], None] = lambda: None,
+) -> int:
+    """Serve until SIGTERM or SIGINT. `load` gives the application once the store is ready; `ending` is told at once
+    that we were told to stop. Raises Stop."""
     with ExitStack() as held:
         held.enter_context(alone_on_sqlite())
         prepare()
@@ -77,7 +85,7 @@ def serve(load: Callable[[], Web], *, host: str, port: int, with_ringer: bool) -
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         web = load()
         port = _free_port(host, port)
-        ended_well = asyncio.run(_serve(web, host, port))
+        ended_well = asyncio.run(_serve(web, host, port, ending=ending))
         connection.close()
     if not ended_well:  # a thread that hangs must not keep the process
         sys.stderr.flush()
@@ -117,6 +125,7 @@ def prepare() -> None:
     """Make the store ready: reachable, of this version, everything drawn that can be. Raises Stop."""
     try:
         steps = schema.bring_up_to_date()
+        schema.check_is_of_this_network()
         drawn = draw_the_undrawn()
         version = _store_version()
     except DatabaseError as problem:
@@ -134,7 +143,7 @@ def is_evidence() -> bool:
     return True
 
 
-async def _serve(web: Web, host: str, port: int) -> bool:
+async def _serve(web: Web, host: str, port: int, *, ending: Callable[[], None]) -> bool:
     """Returns whether everything ended by itself, in time."""
     server = _server(web, host, port)
     told = _told_to_stop()
@@ -150,6 +159,7 @@ async def _serve(web: Web, host: str, port: int) -> bool:
     running.take_card_away(settings.HOME, card)
     if serving.done():
         raise Stop(f"the web server ended by itself: {serving.exception()}")
+    ending()
     return await _end(web, server, serving)
 
 

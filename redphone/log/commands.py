@@ -73,6 +73,9 @@ def restore_store(*, path: str, reason: str) -> Answer:
     lines += [f"{party} goes on in epoch {epoch}" for party, epoch in done.epochs.items()]
     if not reason:
         lines.append("As evidence: nobody can speak here, and nobody is rung.")
+        lines.append(
+            "To look at it: “redphone calls --ended --as PARTY/OFFICE”, “redphone who-has-it NUMBER --as ...”"
+        )
     if done.without_key:
         lines.append(f"Put their keys in place before “redphone serve”: {', '.join(done.without_key)}")
     return Answer(data, lines)
@@ -88,7 +91,10 @@ def _told(header: Header) -> dict[str, Any]:
 
 def _counts(header: Header) -> list[str]:
     heads = [(party, epoch, number) for party, (epoch, number, _) in sorted(header.heads.items())]
-    counts = ", ".join(f"{count} {name}" for name, count in header.counts.items() if count)
+    named = {"entries": "dispatches", "parts": "bodies", "officers.Officer": "officers"}
+    told = [f"{header.counts.get(name, 0):,} {word}" for name, word in named.items()]
+    others = sum(count for name, count in header.counts.items() if name not in named)
+    counts = f"{', '.join(told)}, {others:,} rows more that only this node keeps (rosters, rings, its record)"
     return [
         f"network {header.network}, made at {header.made_at}: {counts}",
         *table(("said by", "epoch", "last"), heads),

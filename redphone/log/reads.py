@@ -16,8 +16,9 @@ from redphone.log.dispatch import Dispatch, parts_of, read_entry
 from redphone.log.models import Entry, Part, Quarantined
 from redphone.log.nudge import News
 from redphone.wire.kinds import Message
-from redphone.wire.manifest import Manifest
+from redphone.wire.manifest import Manifest, read_manifest
 from redphone.wire.policy import Seat, Sight, sight
+from redphone.wire.seal import take_apart
 from redphone.wire.strict import Malformed
 
 M = TypeVar("M", bound=Message)
@@ -87,6 +88,15 @@ def said_since(
 def last_position() -> int:
     """The position of the newest entry; 0 in an empty log."""
     return Entry.objects.order_by("-position").values_list("position", flat=True).first() or 0
+
+
+def network_of_store() -> str:
+    """The network in which the newest entry was said; "" in an empty log, and where its bytes can't be read."""
+    raw = Entry.objects.order_by("-position").values_list("raw", flat=True).first()
+    try:
+        return read_manifest(take_apart(bytes(raw))[1]).net if raw else ""
+    except Malformed:
+        return ""
 
 
 def last_heard_at() -> datetime | None:

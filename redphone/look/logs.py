@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 _TOKEN = re.compile(r"(/(?:r|t|officers/invitation)/)[^/\s]+")
 
@@ -21,7 +22,7 @@ class WithoutTokens(logging.Filter):
 
 
 def set_up_logs() -> None:
-    """To standard error; the demonstration sends them elsewhere."""
+    """For whoever serves: to standard error; the demonstration sends them elsewhere."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -59,3 +60,19 @@ def feed_to(address: str) -> dict[str, Any]:
         where = (to.hostname or "localhost", to.port or 514)
         return {"class": "logging.handlers.SysLogHandler", "address": where, "facility": "authpriv"}
     return {"class": "logging.handlers.WatchedFileHandler", "filename": address, "encoding": "utf-8"}
+
+
+def say_only_what_is_wrong() -> None:
+    """For a command that a person types: nothing among its words but what is wrong, and that in words as well."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.format_exc_info, _in_words],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=lambda *_: structlog.PrintLogger(file=sys.stderr),
+    )
+
+
+def _in_words(logger: WrappedLogger, method: str, said: EventDict) -> str:
+    level, event = said.pop("level"), str(said.pop("event")).replace("_", " ")
+    traceback = said.pop("exception", "")
+    facts = ", ".join(f"{name}: {value}" for name, value in said.items())
+    return f"redphone: {level}: {event}" + (f" ({facts})" if facts else "") + (traceback and f"\n{traceback}")

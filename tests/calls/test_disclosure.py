@@ -132,11 +132,13 @@ def everything_shown_to(officer: Officer, raised: acts.Raised, situation: str) -
 
 def said_on_the_command_line(officer: Officer, raised: acts.Raised) -> list[str]:
     """What the node's operator gets who asks as this officer's seat."""
+    calls = commands.calls_of(as_=f"{officer.party}/{officer.office}")
+    listed = [repr(calls.data), *calls.lines]
     try:
         told = commands.who_has_it(as_=f"{officer.party}/{officer.office}", call=raised.number)
     except Stop:
-        return []
-    return [repr(told.data), *told.lines]
+        return listed
+    return [*listed, repr(told.data), *told.lines]
 
 
 def officers_of_all_kinds() -> dict[tuple[str, str], Officer]:

@@ -62,7 +62,7 @@ def taken_port() -> Iterator[int]:
         yield listening.getsockname()[1]
 
 
-def not_called(make_ready: Callable[[], None], port: int) -> int:
+def not_called(make_ready: Callable[[], None], port: int, ending: Callable[[], None]) -> int:
     raise AssertionError("it should not have come to serving")
 
 
@@ -106,6 +106,8 @@ def test_it_says_where_it_is_and_how_to_sign_in_as_whom(tmp_path: Path) -> None:
         "/mailbox/",
         "Ctrl-C",
         "1.5 s",
+        f"REDPHONE_HOME={tmp_path} REDPHONE_NETWORK=",
+        ".venv/bin/redphone calls",
     ):
         assert words in said
 

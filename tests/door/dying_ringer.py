@@ -7,7 +7,7 @@ from redphone import __main__
 
 
 def main() -> int:
-    __main__._set_up()
+    __main__._set_up(is_server=True)
     from redphone.calls import ringer
 
     def die(stop: threading.Event) -> None:

@@ -1,6 +1,7 @@
 """Redrawing, backing up, founding, and a store of another version, as typed."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,9 @@ def test_backup_says_what_it_made(type_: Type, raised: Any, tmp_path: Path) -> N
     assert said["counts"]["entries"] == Entry.objects.count()
     assert (tmp_path / "a.backup").stat().st_size == said["bytes"]
     assert type_("backup", tmp_path / "a.backup")[0] == USAGE
+    told = type_("backup", tmp_path / "b.backup")[1]
+    assert f"{Entry.objects.count():,} dispatches" in told
+    assert not re.search(r"[a-z]+\.[A-Z][a-z]+", told), "a table is named as the code names it"
     assert type_("backup", tmp_path / "nowhere" / "a.backup")[0] == WRONG
 
 

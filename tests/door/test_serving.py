@@ -178,8 +178,13 @@ def test_evidence_is_there_to_be_looked_at_and_nobody_speaks(
     source: Node, node: Node, tmp_path: Path
 ) -> None:
     path = str(tmp_path / "a.backup")
+    _, raised = raise_by_command(source)
     assert type_(source, "backup", path)[0] == OK
-    assert type_(node, "restore", path, "--as-evidence")[0] == OK
+    code, out, _ = type_(node, "restore", path, "--as-evidence")
+    assert (code, "redphone calls" in out) == (OK, True)
+    code, out, err = type_(node, "calls", "--as", "IT/duty_desk")
+    assert (code, raised["number"] in out) == (OK, True), err
+    assert type_(node, "who-has-it", raised["number"], "--as", "GB/duty_desk")[0] == OK
     with up(node):
         code, _, err = type_(node, "redraw", "--check")
         assert code == OK, err

@@ -114,9 +114,23 @@ def test_the_story_is_told_to_its_end(told: Demonstration) -> None:
         "Nobody is reached",
         "The chair knows",
         "Italy answers",
-        "stands the",
+        "in earnest it is 15 minutes",
+        "London ends the exercise early, with 1 of 7 answered",
     ):
         assert words in told.printed, told.printed
+
+
+def test_what_is_refused_is_told_before_anything_else_happens(told: Demonstration) -> None:
+    """The page shows it within a second: whoever reads the terminal must not hear of it long after."""
+    order = ("London raises", "Nobody is reached", "is rung for it", "Canada has it")
+    places = [told.printed.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_its_end_says_no_more_than_the_page_shows(told: Demonstration, call: str) -> None:
+    page = told.page(call, party="GB")
+    assert "1 of 7 answered: twelve of about sixty persons have a place" in page
+    assert "all sixty" not in told.printed + page
 
 
 def test_everybody_sees_who_had_it(told: Demonstration, call: str) -> None:
@@ -179,6 +193,7 @@ def test_ctrl_c_ends_it_in_good_order_and_the_next_start_finds_everything(
     told: Demonstration, call: str
 ) -> None:
     told.process.send_signal(signal.SIGINT)
+    told.read_until("Ending: ")
     assert told.process.wait(timeout=20) == 0
     assert '"level": "error"' not in (told.home / "demo.log").read_text()
     port = free_port()

@@ -9,7 +9,7 @@ from redphone import __main__
 
 
 def main() -> int:
-    __main__._set_up()
+    __main__._set_up(is_server=True)
     from redphone.calls import ringer
     from redphone.watch import heartbeat, promises, watchdog
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from email.message import Message
@@ -31,6 +32,8 @@ AT_ONCE = 32
 CLOCKS_AT_ONCE = 500
 LEASE = timedelta(seconds=60)
 POLL = 1.0
+STOPS_WITHIN = 0.1
+"""Seconds in which a ringer that sleeps hears that it is told to stop."""
 ALIVE_EVERY = timedelta(seconds=10)
 log = structlog.get_logger()
 
@@ -54,8 +57,10 @@ def run(stop: threading.Event) -> None:
 
 
 def _sleep(bell: threading.Event, stop: threading.Event, seconds: float) -> None:
-    if not stop.is_set():
-        bell.wait(min(seconds, POLL))
+    until = time.monotonic() + min(seconds, POLL)
+    while not stop.is_set() and (left := until - time.monotonic()) > 0:
+        if bell.wait(min(left, STOPS_WITHIN)):
+            return
 
 
 def _round_or_log(runner: asyncio.Runner, mailer: Mailer, watch: Watch, journal: Journal) -> float:
