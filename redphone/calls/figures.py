@@ -39,6 +39,11 @@ class FigureForm(ZonedForm):
     as_of = InstantField(label=gettext_lazy("As of"), required=False)
     confidence = forms.ChoiceField(label=gettext_lazy("Certainty"), choices=CONFIDENCES, required=False)
 
+    @property
+    def heading(self) -> str:
+        """ "Figure 1": a page has several."""
+        return _("Figure %(number)s") % {"number": int((self.prefix or "-0").rpartition("-")[2]) + 1}
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if not (said.get("what") or said.get("value") is not None or said.get("source")):

@@ -31,6 +31,7 @@ NEW = "new"
 class RaiseForm(QuorumForm):
     """The first message. Mandatory: situation, what happened, where, what is asked, by when; and the status before."""
 
+    needed_when = {"new_title": gettext_lazy("needed for a new situation")}
     field_order = (
         "situation",
         "new_title",
@@ -150,6 +151,11 @@ _NO_SITUATION = "00000000-0000-0000-0000-000000000000"
 
 
 class AnswerForm(ZonedForm):
+    needed_when = {
+        "words": gettext_lazy("needed for “Partly” and “Cannot”"),
+        "need_until": gettext_lazy("needed for “Cannot say yet”"),
+    }
+
     answer = forms.ChoiceField(
         label=gettext_lazy("Your answer"),
         choices=list(ANSWERS.items()),
@@ -188,7 +194,7 @@ class DigitsForm(forms.Form):
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "digits", "pattern": "[0-9]{2}"}
         ),
         error_messages={
-            "required": gettext_lazy("Copy the two digits from the mail. They stand below the link.")
+            "required": gettext_lazy("Copy the two digits from the mail. They stand above the link.")
         },
     )
 
@@ -241,7 +247,7 @@ class CancelForm(forms.Form):
         label=gettext_lazy("Why"),
         choices=list(CANCEL_REASONS.items()),
         widget=forms.RadioSelect,
-        initial="wrong_call",
+        error_messages={"required": gettext_lazy("Say why it is cancelled.")},
     )
     note = TextField(required=False, label=gettext_lazy("Note"), rows=2)
 

@@ -145,7 +145,7 @@ def test_a_chair_says_that_it_knows(chairs: Mail, night: Seats) -> None:
     (asked,) = line(call, "CA", night["alice"]).chair_asked
     assert asked.acknowledged_at is not None
     assert line(call, "CA", night["alice"]).acknowledged_at is None
-    assert "has acknowledged, as chair" in Client().get(chairs.link).content.decode()
+    assert "knows, as chair, that Canada is not reached" in Client().get(chairs.link).content.decode()
 
 
 def test_a_chair_sees_that_the_party_has_been_reached_after_all(chairs: Mail, night: Seats) -> None:
