@@ -28,7 +28,6 @@ from redphone.look.refusing import try_to
 from redphone.officers import reads as officers
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
-
 Addressee = tuple[officers.Contact, Seat]
 
 

@@ -127,7 +127,8 @@ def _is_djangos(code: str, bound: BoundField) -> bool:
     """Whether a form has left it to Django to say this."""
     said = bound.field.error_messages.get(code)
     return said is None or any(
-        said == kind.__dict__.get("default_error_messages", {}).get(code) for kind in type(bound.field).__mro__
+        said == kind.__dict__.get("default_error_messages", {}).get(code)
+        for kind in type(bound.field).__mro__
     )
 
 

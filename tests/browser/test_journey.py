@@ -145,7 +145,8 @@ def test_what_changed_what_was_wrong_and_a_wrong_call(site: Demonstration, come:
     expect(rome.locator("h1")).to_have_text("Exercise: a narrow gate", timeout=WITHIN)
     expect(rome.locator("#call-now")).to_contain_text("Not shut: narrow.")
     expect(rome.locator(".acts").first).to_contain_text("Italy has it: acknowledge")
-    say(london, call, "Cancel", {"Note (optional)": "Exercise: wrong list."}, "Cancel the call now")
+    note = {"Note (optional)": "Exercise: wrong list."}
+    say(london, call, "Cancel", note, "Cancel the call now", why="it was raised by mistake")
     expect(rome.locator("#call-now")).to_contain_text(
         "This call is cancelled. Nobody has to do anything.", timeout=WITHIN
     )
@@ -154,13 +155,15 @@ def test_what_changed_what_was_wrong_and_a_wrong_call(site: Demonstration, come:
     told_once(site, call)
 
 
-def say(page: Page, call: Raised, act: str, typed: dict[str, str], send: str) -> None:
+def say(page: Page, call: Raised, act: str, typed: dict[str, str], send: str, *, why: str = "") -> None:
     """Speak of one's own call, from its page."""
     page.goto(call.path)
     page.get_by_role("link", name=act, exact=True).click()
     expect(page.locator(".consequence")).to_contain_text("exactly those who were rung")
     for label, words in typed.items():
         page.get_by_label(label).fill(words)
+    if why:
+        page.get_by_label(why).check()
     page.get_by_role("button", name=send).click()
     page.wait_for_url(f"**{call.path}*")
     assert thing_in(page.url) == call.thing

@@ -115,7 +115,7 @@ def cancel(page: Page) -> None:
     keys.press("Enter")
     page.wait_for_url("**/cancel/")
     keys.go_to("it was raised by mistake", kind="radio")
-    keys.press("ArrowDown")
+    keys.press("Space")
     keys.go_to("Cancel the call now")
     keys.press("Enter")
     expect(page.get_by_text("This call is cancelled.").first).to_be_visible()

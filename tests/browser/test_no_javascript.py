@@ -88,5 +88,6 @@ def change(page: Page) -> None:
     page.get_by_label("What happened, in one line").fill("Exercise: corrected without any script")
     page.get_by_role("button", name="Send the correction").click()
     page.get_by_role("link", name="Cancel", exact=True).click()
+    page.get_by_label("it was raised by mistake").check()
     page.get_by_role("button", name="Cancel the call now").click()
     expect(page.get_by_text("This call is cancelled.")).to_be_visible()
