@@ -71,7 +71,7 @@ def answer(page: Page) -> None:
     page.get_by_role("link", name="Answer for Italy").click()
     page.get_by_role("button", name="Answer for Italy").click()
     expect(page.locator("#id_answer_field .error")).to_contain_text("Choose one of the four.")
-    page.get_by_label("Partly").check()
+    page.get_by_label("Partly", exact=True).check()
     page.get_by_label("In words").fill("Twelve, from Monday.")
     page.get_by_role("button", name="Answer for Italy").click()
     at_call(page)
