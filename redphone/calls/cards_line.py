@@ -64,6 +64,11 @@ class Line:
     doubt: str = ""
 
     @property
+    def is_waited_for(self) -> bool:
+        """Whether this party was called and has not acknowledged yet."""
+        return not self.is_author and self.acknowledged_at is None
+
+    @property
     def reported(self) -> Report | None:
         """The last word by voice that this party has it, while it has neither confirmed nor contradicted it."""
         standing = (one for one in reversed(self.reports) if one.contradicted_at is None)

@@ -39,6 +39,11 @@ class FigureForm(ZonedForm):
     as_of = InstantField(label=gettext_lazy("As of"), required=False)
     confidence = forms.ChoiceField(label=gettext_lazy("Certainty"), choices=CONFIDENCES, required=False)
 
+    @property
+    def heading(self) -> str:
+        """ "Figure 1": a page has several."""
+        return _("Figure %(number)s") % {"number": int((self.prefix or "-0").rpartition("-")[2]) + 1}
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if not (said.get("what") or said.get("value") is not None or said.get("source")):
@@ -69,7 +74,17 @@ class FigureForm(ZonedForm):
         )
 
 
-FigureForms = forms.formset_factory(FigureForm, extra=0, max_num=6, absolute_max=6)
+class Figures(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic when it runs
+    """The figures of one form."""
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something is typed in one of them, or wrong: the page shows them then."""
+        typed = any(form[name].value() for form in self for name in ("what", "value", "source"))
+        return typed or self.total_error_count() > 0
+
+
+FigureForms = forms.formset_factory(FigureForm, formset=Figures, extra=0, max_num=6, absolute_max=6)
 """As many as it is begun with: two, for persons and for cases."""
 
 

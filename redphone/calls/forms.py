@@ -26,11 +26,16 @@ from redphone.situations.reads import SituationCard
 from redphone.wire.words import Figure
 
 NEW = "new"
+SIX = ("situation", "what_happened", "place", "asked", "answer_by", "to")
+"""What a first message cannot do without; each is numbered."""
+MORE = ("happened_at", "details", "hazards", "access", "engaged", "decides", "step_minutes", "national")
+"""What is seldom needed."""
 
 
 class RaiseForm(QuorumForm):
     """The first message. Mandatory: situation, what happened, where, what is asked, by when; and the status before."""
 
+    needed_when = {"new_title": gettext_lazy("needed for a new situation")}
     field_order = (
         "situation",
         "new_title",
@@ -94,6 +99,14 @@ class RaiseForm(QuorumForm):
         field.choices = [*offered, (NEW, _("A new situation"))]
         field.initial = offered[0][0] if offered else NEW
         offer_countries(self.fields["country"], language=language)
+        for number, name in enumerate(SIX, start=1):
+            self.fields[name].label = f"{number}. {self.fields[name].label}"
+
+    @property
+    def is_more_open(self) -> bool:
+        """Whether something is typed, or wrong, among what is seldom needed: the page shows it then."""
+        typed = self.changed_data if self.is_bound else []
+        return any(name in typed or self[name].errors for name in MORE)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -150,6 +163,11 @@ _NO_SITUATION = "00000000-0000-0000-0000-000000000000"
 
 
 class AnswerForm(ZonedForm):
+    needed_when = {
+        "words": gettext_lazy("needed for “Partly” and “Cannot”"),
+        "need_until": gettext_lazy("needed for “Cannot say yet”"),
+    }
+
     answer = forms.ChoiceField(
         label=gettext_lazy("Your answer"),
         choices=list(ANSWERS.items()),
@@ -174,15 +192,16 @@ class AcknowledgeForm(ZonedForm):
     promised = InstantField(label=gettext_lazy("We will answer by"), required=False)
 
 
+AS_BEFORE = gettext_lazy("Empty: as before.")
+
+
 class UpdateForm(ZonedForm):
     what_changed = TextField(
         label=gettext_lazy("What changed"),
         error_messages={"required": gettext_lazy("Say what changed.")},
     )
-    asked = TextField(
-        required=False, label=gettext_lazy("What is asked now"), help_text=gettext_lazy("Empty: as before.")
-    )
-    answer_by = InstantField(label=gettext_lazy("Answer wanted by"), required=False)
+    asked = TextField(required=False, label=gettext_lazy("What is asked now"), help_text=AS_BEFORE)
+    answer_by = InstantField(label=gettext_lazy("Answer wanted by"), required=False, help_text=AS_BEFORE)
 
     def message(self, figures: tuple[Figure, ...]) -> CallUpdated:
         said = self.cleaned_data
@@ -199,12 +218,12 @@ class CorrectForm(ZonedForm):
         label=gettext_lazy("What was wrong, and what is right"),
         error_messages={"required": gettext_lazy("Say what was wrong.")},
     )
-    what_happened = LineField(label=gettext_lazy("What happened, in one line"), required=False)
-    place = LineField(label=gettext_lazy("Where"), required=False)
-    asked = TextField(
-        required=False, label=gettext_lazy("What is asked"), help_text=gettext_lazy("Empty: as before.")
+    what_happened = LineField(
+        label=gettext_lazy("What happened, in one line"), required=False, help_text=AS_BEFORE
     )
-    answer_by = InstantField(label=gettext_lazy("Answer wanted by"), required=False)
+    place = LineField(label=gettext_lazy("Where"), required=False, help_text=AS_BEFORE)
+    asked = TextField(required=False, label=gettext_lazy("What is asked"), help_text=AS_BEFORE)
+    answer_by = InstantField(label=gettext_lazy("Answer wanted by"), required=False, help_text=AS_BEFORE)
 
     def message(self) -> CallCorrected:
         said = self.cleaned_data
@@ -222,7 +241,7 @@ class CancelForm(forms.Form):
         label=gettext_lazy("Why"),
         choices=list(CANCEL_REASONS.items()),
         widget=forms.RadioSelect,
-        initial="wrong_call",
+        error_messages={"required": gettext_lazy("Say why it is cancelled.")},
     )
     note = TextField(required=False, label=gettext_lazy("Note"), rows=2)
 

@@ -233,6 +233,8 @@ def _rung(message: CallRung, manifest: Manifest) -> str:
 @sentence(CallEscalated)
 def _escalated(message: CallEscalated, manifest: Manifest) -> str:
     asked, unreached = party_name(message.asked_party), party_name(message.unreached)
+    if manifest.by == message.unreached:
+        return _("is not reached, so %(asked)s is told, as chair") % {"asked": asked}
     return _("rings %(asked)s as chair, because %(party)s is not reached") % {
         "asked": asked,
         "party": unreached,

@@ -257,5 +257,8 @@ def acknowledge_as_chair(request: SeatedRequest, thing: str, unreached: str) -> 
         messages.error(request, in_words(refused))
     else:
         messages.success(request, _("Acknowledged, as chair."))
-    is_named = reads.who_has_it(thing, for_=request.seat) is not None
-    return redirect("calls:call", thing) if is_named else redirect("desk:home")
+    found = reads.who_has_it(thing, for_=request.seat)
+    own = found.line_of(request.seat.party) if found else None
+    if own is not None and own.is_waited_for:
+        messages.info(request, _("Your own party has not acknowledged this call yet."))
+    return redirect("calls:call", thing) if found else redirect("desk:home")

@@ -28,6 +28,8 @@ from redphone.officers import reads as officers
 from redphone.officers.forms_link import DigitsForm
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
+Addressee = tuple[officers.Contact, Seat]
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,14 +39,13 @@ def ring(request: HttpRequest, token: str) -> HttpResponse:
     found = officers.addressee(row.officer) if row else None
     if row is None or call is None or found is None:
         return render(request, "calls/link_unknown.html", {"now": clock.now()}, status=404)
-    contact, seat = found
-    language = request.GET.get("language") or contact.language
+    language = request.GET.get("language") or found[0].language
     with translation.override(language if language in ("en", "fr") else "en"):
         if request.method == "POST":
-            return _acknowledge(request, token, row, call, seat)
+            return _acknowledge(request, token, row, call, found)
         if request.method == "GET" and row.opened_at is None:
             note_opened(ring=row.pk)
-        return _page(request, row, call, seat, form=DigitsForm())
+        return _page(request, row, call, found, form=DigitsForm())
 
 
 def _ring_of(token: str) -> Ring | None:
@@ -53,25 +54,25 @@ def _ring_of(token: str) -> Ring | None:
     return row if row is not None and is_token_of(row, token) else None
 
 
-def _acknowledge(request: HttpRequest, token: str, row: Ring, call: Call, seat: Seat) -> HttpResponse:
+def _acknowledge(request: HttpRequest, token: str, row: Ring, call: Call, found: Addressee) -> HttpResponse:
     form = DigitsForm(request.POST)
     if form.is_valid():
         typed = form.cleaned_data["digits"]
-        match try_to(lambda: press_link(ring=row.pk, typed=typed, seat=seat), form=form):
+        match try_to(lambda: press_link(ring=row.pk, typed=typed, seat=found[1]), form=form):
             case "acknowledged":
                 return redirect("ring", token)
             case "wrong_digits":
-                words = _("These are not the digits in the mail. Copy them from its text, below the link.")
+                words = _("These are not the digits in the mail. Copy them from its text, above the link.")
                 form.add_error("digits", words)
             case "too_many_tries":
                 form.add_error(None, _("Too many wrong digits. Sign in to acknowledge."))
-    return _page(request, row, call, seat, form=form, http_status=409)
+    return _page(request, row, call, found, form=form, http_status=409)
 
 
 def _page(
-    request: HttpRequest, row: Ring, call: Call, seat: Seat, *, form: DigitsForm, http_status: int = 200
+    request: HttpRequest, row: Ring, call: Call, to: Addressee, *, form: DigitsForm, http_status: int = 200
 ) -> HttpResponse:
-    now = clock.now()
+    now, zone, seat = clock.now(), to[0].zone, to[1]
     found = who_has_it(row.call, for_=seat)
     line = found.line_of(row.party) if found else None
     reads = may_be_mailed(call.mark) and may_read(call, for_=seat) and not row.in_place_of
@@ -98,6 +99,8 @@ def _page(
         "line": line,
         "unreached": party_name(row.in_place_of) if row.in_place_of else "",
         "was_reached": _was_reached(row),
+        "waits_itself": bool(row.in_place_of) and line is not None and line.is_waited_for,
+        "zone": zone,
         "is_acknowledged": _is_acknowledged(row, line),
         "is_open": call.state == Call.State.OPEN,
         "may_open_call": found is not None,

@@ -70,7 +70,7 @@ def _forms(request: SeatedRequest, status: str) -> tuple[RaiseForm, Any]:
         zone=request.zone,
         language=get_language() or "en",
         situations=situations.situations(for_=request.seat, status=status),
-        initial=_initial(request),
+        initial=_initial(request, status),
     )
     form.offer(network.parties(), own=request.seat.party)
     figures = FigureForms(
@@ -82,10 +82,15 @@ def _forms(request: SeatedRequest, status: str) -> tuple[RaiseForm, Any]:
     return form, figures
 
 
-def _initial(request: SeatedRequest) -> dict[str, Any]:
-    """What can be filled in for a tired person: the situation they came from."""
+def _initial(request: SeatedRequest, status: str) -> dict[str, Any]:
+    """What can be filled in for a tired person: the situation they came from; of a test all that it says."""
     chosen = request.GET.get("situation", "")
-    return {"situation": chosen} if chosen else {}
+    known: dict[str, Any] = {"situation": chosen} if chosen else {}
+    if status != "test":
+        return known
+    words = {"new_title": _("Tests of the line"), "what_happened": _("Test of the line")}
+    asked = {"asked": _("Only acknowledge. Nothing else is asked."), "urgency": "routine"}
+    return known | words | asked | {"place_unknown": True, "answer_by_unknown": True}
 
 
 def _first_message(request: SeatedRequest, form: RaiseForm, figures: Any, status: str) -> CallRaised:

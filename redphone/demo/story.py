@@ -33,7 +33,7 @@ VIEWER_WITHIN = 30.0
 SILENT, UNREACHED, ANSWERING = "AU", "NZ", "IT"
 BY_LINK = ("ES", "EC", "US")
 RUNG = ("AU", "CA", "EC", "ES", "IT", "NZ", "US")
-LINK_AND_DIGITS = re.compile(r"(http\S+/r/\S+/)\s[^\n]*?(\d\d)\s*\n")
+DIGITS_AND_LINK = re.compile(r"(\d\d)\s*\n[^\n]*\n(http\S+/r/\S+/)\s")
 
 
 class Stuck(Exception):
@@ -214,11 +214,11 @@ class Story:
     def _follow(self, mail: Mail) -> None:
         """Open the link in a mail and press its button, with the two digits that stand in the mail's text."""
         opened = self.mailbox.open(mail.number)
-        found = LINK_AND_DIGITS.search(opened.text if opened else "")
+        found = DIGITS_AND_LINK.search(opened.text if opened else "")
         if found is None:
             raise Stuck(f"the mail {_place_of(mail)} has no link with two digits")
         visitor = Visitor(self.site)
-        _well(visitor.send(visitor.open(found[1]).form(holding="digits"), digits=found[2]))
+        _well(visitor.send(visitor.open(found[2]).form(holding="digits"), digits=found[1]))
 
     def _speak(self, act: str, **typed: str) -> None:
         london = self._signed_in("GB")

@@ -97,20 +97,22 @@ def _box() -> Mailbox:
 
 def _row(mail: Mail) -> dict[str, object]:
     """A mail for the list: its status apart from the rest of its subject, and who its recipient is."""
-    status, subject = _status_of(mail.subject)
+    status, subject, language = _status_of(mail.subject)
     return {
         "mail": mail,
         "status": status,
+        "language": language,
         "subject": subject or _("(no subject)"),
         "part": cast.BY_EMAIL.get(mail.recipient),
     }
 
 
-def _status_of(subject: str) -> tuple[str, str]:
-    """The status that a subject begins with, in whichever language, and what comes after it."""
+def _status_of(subject: str) -> tuple[str, str, str]:
+    """The status that a subject begins with, what comes after it, and in which language both are."""
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             for status in STATUSES:
                 if subject.startswith(status_word(status)):
-                    return status, subject.removeprefix(status_word(status)).lstrip(" :·\N{NO-BREAK SPACE}")
-    return "", subject
+                    rest = subject.removeprefix(status_word(status)).lstrip(" :·\N{NO-BREAK SPACE}")
+                    return status, rest, str(code)
+    return "", subject, translation.get_language() or "en"

@@ -1,9 +1,10 @@
 """How any form is laid out: what stands beside a field, and the list of what has to be put right."""
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm, BoundField, Field
+from django.forms import BaseForm, BaseFormSet, BoundField, IntegerField
 from django.forms.boundfield import BoundWidget
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -40,6 +41,7 @@ def field_parts(bound: BoundField) -> dict[str, object]:
         "widget": bound.as_widget(attrs=_attributes(bound)),
         "unknown": unknown,
         "optional": not bound.field.required and unknown is None and kind != "checkbox",
+        "needed": getattr(bound.form, "needed_when", {}).get(bound.name, ""),
     }
 
 
@@ -52,11 +54,8 @@ def described_by(bound: BoundField) -> str:
 
 
 def error_texts(bound: BoundField) -> list[str]:
-    """The field's errors; a bare "This field is required." says what to do, unless the form has its own."""
-    return [
-        _required_text(bound) if _is_bare(error, bound) else " ".join(map(str, error.messages))
-        for error in bound.errors.as_data()
-    ]
+    """The field's errors, in our own words: Django's say what is wrong, and not what to do."""
+    return [_error_text(error, bound) for error in bound.errors.as_data()]
 
 
 def status_rows(bound: BoundField) -> list[StatusRow]:
@@ -68,12 +67,30 @@ def status_rows(bound: BoundField) -> list[StatusRow]:
     return rows
 
 
+def all_mistakes(given: "Iterable[BaseForm | BaseFormSet[BaseForm] | None]") -> list[Mistake]:
+    """Every error of these forms and sets of forms, in the order of the page; None where there is no such form."""
+    return [mistake for form in _forms_in(given) for mistake in mistakes(form)]
+
+
 def mistakes(form: BaseForm) -> list[Mistake]:
-    """Every error of a form, first those of the whole form, then field by field."""
+    """Every error of a form, first those of the whole form, then field by field.
+
+    A form that stands on its page several times has a `heading`, which is said with each of its fields.
+    """
     found = [Mistake("", "", str(text)) for text in form.non_field_errors()]
+    heading = str(getattr(form, "heading", ""))
     for bound in form.visible_fields():
-        found += [Mistake(_target(bound), str(bound.label), text) for text in error_texts(bound)]
+        label = ", ".join(filter(None, (heading, str(bound.label))))
+        found += [Mistake(_target(bound), label, text) for text in error_texts(bound)]
     return found
+
+
+def _forms_in(given: "Iterable[BaseForm | BaseFormSet[BaseForm] | None]") -> Iterator[BaseForm]:
+    for one in given:
+        if isinstance(one, BaseFormSet):
+            yield from one
+        elif one:
+            yield one
 
 
 def _target(bound: BoundField) -> str:
@@ -95,9 +112,36 @@ def _attributes(bound: BoundField) -> dict[str, str | bool]:
     return attributes
 
 
-def _is_bare(error: ValidationError, bound: BoundField) -> bool:
-    own = bound.field.error_messages["required"] != Field.default_error_messages["required"]
-    return error.code == "required" and not own
+def _error_text(error: ValidationError, bound: BoundField) -> str:
+    if error.code == "required" and _is_djangos(error.code, bound):
+        return _required_text(bound)
+    words = _ours().get(error.code or "")
+    if words and error.params and _is_djangos(str(error.code), bound):
+        return words % error.params
+    if error.code == "invalid" and isinstance(bound.field, IntegerField) and _is_djangos(error.code, bound):
+        return gettext("Give a whole number, in digits.")
+    return " ".join(map(str, error.messages))
+
+
+def _is_djangos(code: str, bound: BoundField) -> bool:
+    """Whether a form has left it to Django to say this."""
+    said = bound.field.error_messages.get(code)
+    return said is None or any(
+        said == kind.__dict__.get("default_error_messages", {}).get(code)
+        for kind in type(bound.field).__mro__
+    )
+
+
+def _ours() -> dict[str, str]:
+    """What is said for Django's own errors, by their code; each with what Django knows of it."""
+    return {
+        "max_length": gettext(
+            "This is too long: %(show_value)s letters, and at most %(limit_value)s can be sent. Shorten it."
+        ),
+        "min_value": gettext("Give %(limit_value)s or more."),
+        "max_value": gettext("Give %(limit_value)s or less."),
+        "invalid_choice": gettext("“%(value)s” is not offered here. Choose one of those shown."),
+    }
 
 
 def _required_text(bound: BoundField) -> str:

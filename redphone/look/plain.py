@@ -21,6 +21,9 @@ class LineField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": LINE_LETTERS, **kwargs})
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return _uncut(super().widget_attrs(widget))
+
     def validate(self, value: str) -> None:
         super().validate(value)
         _check(_line, value[:LINE_LETTERS])
@@ -33,12 +36,20 @@ class TextField(forms.CharField):
         box = forms.Textarea(attrs={"rows": rows})
         super().__init__(**{"max_length": TEXT_LETTERS, "widget": box, **kwargs})
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return _uncut(super().widget_attrs(widget))
+
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
     def validate(self, value: str) -> None:
         super().validate(value)
         _check(_text, value[:TEXT_LETTERS])
+
+
+def _uncut(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Without `maxlength`: a browser that obeys it cuts what is pasted, and says nothing."""
+    return {name: value for name, value in attributes.items() if name != "maxlength"}
 
 
 def _check(form: TypeAdapter[str], value: str) -> None:

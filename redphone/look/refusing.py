@@ -16,7 +16,18 @@ R = TypeVar("R")
 def in_words(refused: Refused) -> str:
     """What a rule said, in the language in use."""
     words = _(refused.words)
-    return words % refused.facts if refused.facts else words
+    facts = {
+        name: _shown[name](str(fact)) if name in _shown else fact for name, fact in refused.facts.items()
+    }
+    return words % facts if facts else words
+
+
+def show_fact(name: str, shown: Callable[[str], str]) -> None:
+    """Say how a fact of this name is shown in every refusal: what a rule knows as a code has a name for people."""
+    _shown[name] = shown
+
+
+_shown: dict[str, Callable[[str], str]] = {}
 
 
 def try_to(do: Callable[[], R], *, form: BaseForm) -> R | None:

@@ -87,6 +87,11 @@ def clock_text(at: datetime, *, now: datetime, zones: Zones = ()) -> str:
     return " · ".join(clock_parts(at, now=now, zones=zones))
 
 
+def dated_clock_text(at: datetime, *, zones: Zones = ()) -> str:
+    """The same with its whole day, for what may be read on another day than it was written."""
+    return " · ".join([stamp_text(at), *clock_parts(at, now=at, zones=zones)[1:]])
+
+
 def since_text(at: datetime, now: datetime) -> str:
     """ "just now", "24 min ago", "1 h 05 ago", "2 days 4 h ago"; what lies ahead as in `within_text`."""
     seconds = _seconds(now - at)

@@ -56,4 +56,5 @@ class ZonedForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, InstantField):
                 field.zone = zone
-                field.help_text = field.help_text or _("On your clock (%(city)s).") % {"city": city(zone)}
+                clock = _("On your clock (%(city)s).") % {"city": city(zone)}
+                field.help_text = f"{clock} {field.help_text}".strip()

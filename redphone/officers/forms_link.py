@@ -20,6 +20,6 @@ class DigitsForm(forms.Form):
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "digits", "pattern": "[0-9]{2}"}
         ),
         error_messages={
-            "required": gettext_lazy("Copy the two digits from the mail. They stand below the link.")
+            "required": gettext_lazy("Copy the two digits from the mail. They stand above the link.")
         },
     )

@@ -16,7 +16,7 @@ from redphone.demo.visitor import Visitor
 from tests.mail_sink import ROOT, free_port
 
 READY_WITHIN, MAIL_WITHIN = 60.0, 20.0
-LINK_AND_DIGITS = re.compile(r"(http\S+/r/\S+/)\s[^\n]*?(\d\d)\s*\n")
+DIGITS_AND_LINK = re.compile(r"(\d\d)\s*\n[^\n]*\n(http\S+/r/\S+/)\s")
 
 
 @dataclass
@@ -86,10 +86,10 @@ class Demonstration:
         return len(self._mails(email, about))
 
     def link_and_digits(self, mail: Mail) -> tuple[str, str]:
-        """The link in a mail's text, and the two digits below it."""
-        found = LINK_AND_DIGITS.search(self.text_of(mail))
+        """The link in a mail's text, and the two digits above it."""
+        found = DIGITS_AND_LINK.search(self.text_of(mail))
         assert found, self.text_of(mail)
-        return found[1], found[2]
+        return found[2], found[1]
 
     def text_of(self, mail: Mail) -> str:
         """The plain text of a mail."""

@@ -94,7 +94,7 @@ class Night:
             "correct",
             what_was_wrong="Exercise: it is the north pier, not the south pier.",
         )
-        speak(self.site, self.calls["cancelled"], "cancel", reason="wrong_status", note="It is a test.")
+        speak(self.site, self.calls["cancelled"], "cancel", note="It is a test.", reason="wrong_status")
         speak(
             self.site, self.calls["stood down"], "stand-down", note="Exercise: all have a place. Thank you."
         )

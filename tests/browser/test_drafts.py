@@ -68,7 +68,7 @@ def test_a_server_that_stops_takes_nothing_along(
     page, watching = come(on_duty("IT")), come(on_duty("US"))
     watching.goto(call.path)
     page.goto(f"{call.path}answer/")
-    page.get_by_label("Partly").check()
+    page.get_by_label("Partly", exact=True).check()
     page.get_by_label("In words").fill("Twelve, typed while the server was there.")
     down()
     page.get_by_role("button", name="Answer for Italy").click()
@@ -104,7 +104,7 @@ def test_what_was_received_is_not_put_back(come: Come, call: Raised, act: str) -
     expect(page.get_by_label(label).first).to_have_value("Exercise: typed once.")
     expect(page.locator("form .notice")).to_contain_text(PUT_BACK)
     if act == "answer":
-        page.get_by_label("Partly").check()
+        page.get_by_label("Partly", exact=True).check()
     page.get_by_role("button", name=send).click()
     at_call(page)
     assert "done" not in page.url
@@ -138,7 +138,7 @@ def test_a_newer_draft_outlives_going_back_to_the_page_that_said_received(
 ) -> None:
     page, call = come(on_duty("ES")), over_http.raise_call(site, "Exercise: answered twice")
     page.goto(f"{call.path}answer/")
-    page.get_by_label("Partly").check()
+    page.get_by_label("Partly", exact=True).check()
     page.get_by_label("In words").fill("Exercise: twelve.")
     page.get_by_role("button", name="Answer for Spain").click()
     at_call(page)
@@ -158,7 +158,7 @@ def test_what_one_officer_typed_is_not_shown_to_the_next(come: Come) -> None:
     page.get_by_label("What happened, in one line").fill("Ada typed this")
     sit_down(page, of_office("GB", "desk_officer"))
     page.goto("/calls/raise/test/")
-    expect(page.get_by_label("What happened, in one line")).to_have_value("")
+    expect(page.get_by_label("What happened, in one line")).to_have_value("Test of the line")
     sit_down(page, on_duty("GB"))
     page.goto("/calls/raise/test/")
     expect(page.get_by_label("What happened, in one line")).to_have_value("Ada typed this")

@@ -100,7 +100,7 @@ def answer(page: Page) -> None:
     page.wait_for_url("**/answer/")
     keys.go_to("Can", kind="radio")
     keys.press("ArrowDown")
-    expect(page.get_by_label("Partly")).to_be_checked()
+    expect(page.get_by_label("Partly", exact=True)).to_be_checked()
     keys.go_to("In words")
     keys.type("Twelve, from Monday.")
     keys.go_to("Answer for Italy", kind="submit")
@@ -115,7 +115,7 @@ def cancel(page: Page) -> None:
     keys.press("Enter")
     page.wait_for_url("**/cancel/")
     keys.go_to("it was raised by mistake", kind="radio")
-    keys.press("ArrowDown")
+    keys.press("Space")
     keys.go_to("Cancel the call now")
     keys.press("Enter")
     expect(page.get_by_text("This call is cancelled.").first).to_be_visible()
@@ -230,3 +230,18 @@ def test_a_planted_trap_would_be_found(night: Night, come: Come) -> None:
     )
     with pytest.raises(AssertionError, match="no way out"):
         Keyboard(page).walk_through()
+
+
+def test_the_list_of_mistakes_has_the_focus_also_after_a_skip_link_and_a_figure(come: Come) -> None:
+    page = come(on_duty("GB"), viewport=DESK)
+    page.goto("/calls/raise/exercise/#main")
+    page.get_by_text("Figures, dangers, ways in and out").click()
+    page.locator("#id_figures-0-value").fill("40")
+    page.get_by_role("button", name="See who is rung").click()
+    expect(page.locator("#errors")).to_be_focused()
+    source = page.get_by_role("link", name="Figure 1, Source: Give the source: no number stands without it.")
+    source.click()
+    expect(page.locator("#id_figures-0-source")).to_be_focused()
+    assert page.url.endswith("#id_figures-0-source")
+    page.get_by_role("button", name="See who is rung").click()
+    expect(page.locator("#errors")).to_be_focused()

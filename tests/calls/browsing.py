@@ -104,8 +104,9 @@ class Page(HTMLParser):
 
     def _input(self, name: str, given: dict[str, str]) -> None:
         values = self.forms[-1].setdefault(name, [])
-        if given.get("type") not in ("radio", "checkbox") or "checked" in given:
-            values.append(given.get("value", ""))
+        is_tick = given.get("type") in ("radio", "checkbox")
+        if not is_tick or "checked" in given:
+            values.append(given.get("value", "on" if is_tick else ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style"):

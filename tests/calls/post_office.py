@@ -24,7 +24,7 @@ from tests.calls.words import NIGHT
 from tests.mail_sink import free_port
 
 LINK = re.compile(r"""http[^\s"'<>]+/r/[^\s"'<>]+/""")
-DIGITS = re.compile(r"\b[1-9][0-9]\b")
+DIGITS = re.compile(r"\b([1-9][0-9])\n[^\n]+\nhttp")
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,10 @@ class Mail:
 
     @property
     def digits(self) -> str:
-        """The two digits, as a person finds them: after the words that speak of them."""
-        after = self.text.partition(LINK.search(self.text).group())[2]  # type: ignore[union-attr]
-        found = DIGITS.search(after)
+        """The two digits, as a person finds them: above the line that speaks of the link."""
+        found = DIGITS.search(self.text.replace("\r\n", "\n"))
         assert found, self.text
-        return found.group()
+        return found[1]
 
     def _part(self, kind: str) -> str:
         body = self.parsed.get_body((kind,))

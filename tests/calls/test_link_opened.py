@@ -12,6 +12,7 @@ from redphone.log.models import Entry
 from redphone.log.reads import timeline
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
+from tests.calls.browsing import fetch, send
 from tests.calls.post_office import Mail, PostOffice, Ringer, at, in_threads, press
 from tests.calls.seeing import line
 from tests.calls.words import MINUTE, STEP, answer, cancel, raise_call
@@ -145,7 +146,51 @@ def test_a_chair_says_that_it_knows(chairs: Mail, night: Seats) -> None:
     (asked,) = line(call, "CA", night["alice"]).chair_asked
     assert asked.acknowledged_at is not None
     assert line(call, "CA", night["alice"]).acknowledged_at is None
-    assert "has acknowledged, as chair" in Client().get(chairs.link).content.decode()
+    assert "knows, as chair, that Canada is not reached" in Client().get(chairs.link).content.decode()
+
+
+def test_a_chair_that_was_called_too_is_told_that_it_has_not_acknowledged_yet(
+    night: Seats, ringer: Ringer, post_office: PostOffice, cast: dict[str, Officer]
+) -> None:
+    raised = raise_call(night["alice"], ["CA", "US"])
+    ringer.go()
+    ringer.go(STEP)
+    own, chairs = post_office.to("felix@us.example")
+    page = Client().get(chairs.link).content.decode()
+    assert "It does not acknowledge the call for United States itself." in page
+    assert "We have it" not in page
+    press(chairs.link, chairs.digits)
+    waits = "United States itself has not acknowledged this call yet."
+    page = Client().get(chairs.link).content.decode()
+    assert waits in page
+    assert f'<a class="act first" href="/calls/{raised.thing}/">' in page
+    on_its_page = fetch(cast["felix"], f"/calls/{raised.thing}/")
+    assert "United States has it: acknowledge" in on_its_page.text
+    press(own.link, own.digits)
+    assert waits not in Client().get(chairs.link).content.decode()
+
+
+def test_a_chair_that_says_so_on_the_page_is_told_the_same(
+    night: Seats, ringer: Ringer, post_office: PostOffice, cast: dict[str, Officer]
+) -> None:
+    raised = raise_call(night["alice"], ["CA", "US"])
+    ringer.go()
+    ringer.go(STEP)
+    with at(STEP + timedelta(minutes=1)):
+        page = send(cast["felix"], f"/calls/{raised.thing}/acknowledge/CA/")
+    assert "Your own party has not acknowledged this call yet." in page.text
+    assert "United States has it: acknowledge" in page.text
+
+
+def test_an_ended_call_asks_for_nothing_any_more(mail: Mail, ring: Ring, night: Seats) -> None:
+    before = Client().get(mail.link).content.decode()
+    assert "Urgency" in before
+    assert "Exampletown" in before.partition("Where:")[2][:40]
+    acts.cancel_call(by=night["alice"], call=ring.call, cancel=cancel())
+    page = Client().get(mail.link).content.decode()
+    assert "This call is cancelled. Nobody has to do anything." in page
+    assert "Urgency" not in page
+    assert "Answer wanted by" not in page
 
 
 def test_a_chair_sees_that_the_party_has_been_reached_after_all(chairs: Mail, night: Seats) -> None:

@@ -3,11 +3,14 @@
 from django.test import Client
 
 from redphone.calls import acts
+from redphone.log.models import Entry
+from redphone.network.acts_reach import tell_reach
+from redphone.network.messages import Reachable
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
 from tests.calls.browsing import fetch, send
 from tests.calls.post_office import PostOffice, Ringer, at
-from tests.calls.words import MINUTE, STEP, answer, figure, raise_call, update
+from tests.calls.words import MINUTE, NIGHT, STEP, answer, figure, raise_call, update
 
 Seats = dict[str, Seat]
 
@@ -123,3 +126,54 @@ def test_a_chair_in_the_call_acts_on_its_page(night: Seats, cast: Cast, ringer: 
     assert "Acknowledged, as chair." in page.text
     assert path(raised, "acknowledge/NZ/") not in page.actions
     assert "was not asked" in send(cast["bruno"], path(raised, "acknowledge/NZ/")).text
+
+
+# What a page says when nothing says it by itself
+
+
+def test_duty_numbers_are_not_taken_for_answers(night: Seats, cast: Cast) -> None:
+    said = {"seat": "duty_desk", "number": "+39 06 5550 0142", "zone": "Europe/Rome", "languages": ("en",)}
+    hours = {"opens_at": None, "closes_at": None, "weekdays": (), "proven_at": NIGHT}
+    tell_reach(by=night["bruno"], reachable=Reachable.model_validate(said | hours), hole_at=None)
+    raised = raise_call(night["alice"], ["IT", "CA"])
+    heads = fetch(cast["alice"], path(raised)).html.partition("<thead>")[2].partition("</thead>")[0]
+    with_numbers = '<th scope="col">Answer</th><th scope="col">Duty number</th>'
+    assert with_numbers in heads
+    for name in ("bruno", "chloe"):
+        acts.acknowledge_call(by=night[name], call=raised.thing, way="page")
+    heads = fetch(cast["alice"], path(raised)).html.partition("<thead>")[2].partition("</thead>")[0]
+    assert "Duty number" not in heads
+
+
+def test_without_scripts_the_page_says_that_it_stands_still(night: Seats, cast: Cast) -> None:
+    raised = raise_call(night["alice"], ["IT"])
+    alone = fetch(cast["bruno"], path(raised)).html.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "As of 02:00 UTC. Without JavaScript this page does not refresh by itself." in alone
+    assert f'<a href="{path(raised)}">Look again</a>' in alone
+
+
+def test_reading_a_call_tells_nobody_and_the_page_says_so(
+    night: Seats, cast: Cast, ringer: Ringer, post_office: PostOffice
+) -> None:
+    """Decision 21: the desk's screen fetches this page all night, whoever sits before it."""
+    raised = raise_call(night["alice"], ["IT"])
+    ringer.go()
+    hint = "Reading this page tells nobody anything: acknowledge."
+    said = Entry.objects.count()
+    assert hint in fetch(cast["bruno"], path(raised)).text
+    assert hint not in fetch(cast["alice"], path(raised)).text
+    assert Entry.objects.count() == said
+    acts.acknowledge_call(by=night["bruno"], call=raised.thing, way="page")
+    assert hint not in fetch(cast["bruno"], path(raised)).text
+
+
+def test_who_is_not_reached_is_said_in_plain_words(
+    night: Seats, cast: Cast, ringer: Ringer, post_office: PostOffice
+) -> None:
+    raised = raise_call(night["alice"], ["NZ", "IT"])
+    ringer.go()
+    with at(STEP):
+        ringer.go(STEP)
+        page = fetch(cast["alice"], path(raised))
+    assert "is not reached, so United States is told, as chair" in page.text
+    assert "New Zealand rings" not in page.text

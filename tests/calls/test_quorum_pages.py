@@ -67,8 +67,8 @@ def test_a_dormant_party_is_said_to_be_before_anything_is_sent(night: Seats, cas
             "You filled this in and chose otherwise above. Clear one of the two.",
         ),
         ({"enough": "some", "needed": "4"}, "needed", "Of the parties that are rung 3 count."),
-        ({"enough": "named", "named": ["DE"]}, "named", "DE is not rung in this call"),
-        ({"enough": "some", "needed": "2", "to": ["IT", "NZ"]}, "needed", "nobody to ring at: NZ"),
+        ({"enough": "named", "named": ["DE"]}, "named", "Germany is not rung in this call"),
+        ({"enough": "some", "needed": "2", "to": ["IT", "NZ"]}, "needed", "nobody to ring at: New Zealand"),
     ],
 )
 def test_what_can_not_be_met_is_said_beside_its_field(

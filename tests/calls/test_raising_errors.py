@@ -80,7 +80,7 @@ def test_nothing_typed_is_lost_by_an_error(night: Seats, cast: Cast, missing: st
         ({"happened_at": "2026-11-21T02:01"}, "happened_at", "lies in the future"),
         ({"happened_at": "1066-10-14T09:00"}, "happened_at", "years ago"),
         ({"happened_at": "yesterday"}, "happened_at", "Give a day and a time"),
-        ({"to": ["IT", "DE"], "mark": "AMBER"}, "to", "TLP:AMBER goes to members only. Leave out DE"),
+        ({"to": ["IT", "DE"], "mark": "AMBER"}, "to", "TLP:AMBER goes to members only. Leave out Germany"),
         ({"to": ["IT", "XX"]}, "to", "XX"),
         ({"mark": "PURPLE"}, "mark", "PURPLE"),
         ({"urgency": "whenever"}, "urgency", "whenever"),

@@ -49,6 +49,15 @@ def test_the_status_of_a_mail_is_shown_by_its_shape(
     assert ('class="status' in rows) is (shape is not None)
 
 
+def test_the_status_of_a_mail_is_shown_in_its_own_language(
+    demo: None, client: Client, mailbox: Mailbox
+) -> None:
+    number = keep(mailbox, subject="EXERCICE\N{NO-BREAK SPACE}: appel Red Phone GB-E1")
+    for path in ("/mailbox/", f"/mailbox/{number}/"):
+        page = client.get(path).content.decode()
+        assert '<strong class="status exercise">EXERCICE</strong> appel Red Phone GB-E1' in page
+
+
 def test_mail_is_asked_for_by_whose_it_is(demo: None, client: Client, mailbox: Mailbox) -> None:
     keep(mailbox, subject="For London")
     keep(mailbox, to="amelia@au.example", subject="For Canberra")

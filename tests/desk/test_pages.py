@@ -180,3 +180,21 @@ def test_it_needs_a_seat(night: Seats, cast: Cast) -> None:
         assert Client().get(where).status_code == 302
     assert Client().post("/seen/", {"position": "1"}).status_code == 302
     assert signed_in(cast["alice"]).get("/seen/").status_code == 405
+
+
+def test_the_first_act_is_the_call_that_waits_and_only_then_to_raise_one(night: Seats, cast: Cast) -> None:
+    """One black button: whoever is woken presses what is meant for them."""
+    raise_first = '<a class="act first" href="/calls/raise/">'
+    assert raise_first in fetch(cast["bruno"], "/").html
+    raised = raise_call(night["alice"], ["IT"])
+    page = fetch(cast["bruno"], "/").html
+    assert (
+        f'<a class="act first" href="/calls/{raised.thing}/">Open {raised.number} and acknowledge it</a>'
+        in page
+    )
+    assert raise_first not in page
+    acts.acknowledge_call(by=night["bruno"], call=raised.thing, way="page")
+    page = fetch(cast["bruno"], "/").html
+    assert f'<a class="act first" href="/calls/{raised.thing}/answer/">Answer {raised.number}</a>' in page
+    acts.answer_call(by=night["bruno"], call=raised.thing, answer=answer())
+    assert raise_first in fetch(cast["bruno"], "/").html

@@ -181,3 +181,20 @@ def test_clocks_go_on_and_what_is_due_becomes_late(walk: Any, gallery: Any) -> N
     assert "Sat 00:01 Islamabad" in clocks
     assert since == "2 h 21 ago"
     assert due == "1 min late"
+
+
+def test_nothing_moves_when_a_page_says_that_it_is_up_to_date(walk: Any, gallery: Any) -> None:
+    """A button that slips from under a finger lets another be pressed: one of them acknowledges."""
+
+    def steady(page: Page) -> list[float]:
+        gallery.change(spain="acknowledged", line="up")
+        page.goto(gallery.address + "call/")
+        page.wait_for_timeout(500)
+        where = "document.querySelector('h1').getBoundingClientRect().top"
+        before = page.evaluate(where)
+        gallery.change(spain="answered")
+        expect(page.locator("#line")).to_contain_text("Updated at", timeout=5000)
+        return [before, page.evaluate(where)]
+
+    before, after = walk(steady, viewport={"width": 390, "height": 844})
+    assert before == after

@@ -154,6 +154,22 @@ def test_the_summary_leads_to_each_field() -> None:
     assert '<a href="#id_place">Where: Say where, or tick that it is not known.</a>' in page
 
 
+def test_the_summary_takes_sets_of_forms_and_none() -> None:
+    several = forms.formset_factory(CallForm, extra=0, min_num=2)
+    typed = {
+        "form-TOTAL_FORMS": "2",
+        "form-INITIAL_FORMS": "0",
+        "form-0-title": "x",
+        "form-1-title": "x" * 21,
+    }
+    page = shown("{% errors form set nothing %}", form=CallForm({}), set=several(typed), nothing=None)
+    assert '<a href="#id_title">' in page
+    assert '<a href="#id_form-0-title">' not in page
+    assert (
+        '<a href="#id_form-1-title">Title: This is too long: 21 letters, and at most 20 can be sent.' in page
+    )
+
+
 def test_a_form_without_mistakes_has_no_summary() -> None:
     assert shown("{% errors form %}", form=CallForm()).strip() == ""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import Message
 from typing import Any
 
@@ -9,12 +10,14 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from redphone import places
 from redphone.calls.cards import readable
 from redphone.calls.harmless import Harmless, harmless
 from redphone.calls.links import digits_of, token_of
 from redphone.calls.models import Call, CallNews, Ring
 from redphone.calls.papers import wake_line
 from redphone.calls.ringer.notices import (
+    ENDS,
     FIRST,
     NEWS,
     doubters_of,
@@ -26,6 +29,7 @@ from redphone.calls.ringer.notices import (
     unreached_in,
 )
 from redphone.log import clock
+from redphone.look.times import dated_clock_text
 from redphone.look.words import status_word
 from redphone.network import reads as network
 from redphone.officers import reads as officers
@@ -109,13 +113,8 @@ def _context(ring: Ring, batch: Batch, *, seat: Seat, contact: officers.Contact)
         "national": call.national if reads else "",
         "sent_at": now,
         "now": now,
-        "wake": wake_line(
-            status=call.status,
-            urgency=call.urgency,
-            answer_by_at=call.answer_by_at,
-            decides=call.words["decides"],
-            now=now,
-        ),
+        **_first_lines(ring.notice, call, now=now),
+        "answer_by": _answer_by(ring.notice, call, zone=contact.zone, reads=reads),
         "raiser": batch.name(call.by),
         "party": batch.name(ring.party),
         "meant": _meant(ring, batch),
@@ -130,6 +129,36 @@ def _context(ring: Ring, batch: Batch, *, seat: Seat, contact: officers.Contact)
         "is_first_step": ring.place == 1,
         "zones": [(contact.zone, "")],
     }
+
+
+def _first_lines(notice: str, call: Call, *, now: datetime) -> dict[str, Any]:
+    """What a mail begins with: the wake line, unless it would wake somebody for nothing; then it follows, if at all."""
+    wake = wake_line(
+        status=call.status,
+        urgency=call.urgency,
+        answer_by_at=call.answer_by_at,
+        decides=call.words["decides"],
+        now=now,
+    )
+    instead = {
+        "cancelled": _("This call is CANCELLED. You need not do anything."),
+        "stood_down": _("This call is stood down. You need not do anything more."),
+        "corrected": _("This call has been corrected. Read it again."),
+    }.get(notice)
+    if instead is None and call.status == "test":
+        instead = _("This is a test of the line. Nobody has to decide anything.")
+    if instead is None:
+        return {"headline": " · ".join(wake), "wake": ()}
+    return {"headline": instead, "wake": () if notice in ENDS else wake}
+
+
+def _answer_by(notice: str, call: Call, *, zone: str, reads: bool) -> str:
+    """By when an answer is wanted, with the day: in UTC, on the officer's clock and, if it is read, on the site's."""
+    if call.answer_by_at is None or notice in ENDS:
+        return ""
+    country = call.words.get("country") if reads else None
+    site = places.zone_of(country) if country else ""
+    return dated_clock_text(call.answer_by_at, zones=[(zone, ""), (site, "")])
 
 
 def _news(words: dict[str, Any]) -> str:

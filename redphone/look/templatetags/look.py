@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import cast
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -188,9 +188,9 @@ def statuses(bound: BoundField) -> dict[str, object]:
 
 
 @register.inclusion_tag("look/errors.html")
-def errors(*given: BaseForm) -> dict[str, object]:
+def errors(*given: "BaseForm | BaseFormSet[BaseForm] | None") -> dict[str, object]:
     """What has to be put right before this can be sent, each line a link to its field."""
-    return {"mistakes": [mistake for form in given for mistake in fields.mistakes(form)]}
+    return {"mistakes": fields.all_mistakes(given)}
 
 
 def _origin(context: Context, given: object) -> list[SafeString]:
