@@ -94,7 +94,7 @@ def test_not_acknowledged_the_deputy_then_the_chair(
     assert states(cast["alice"], call) == {"Australia": "nobody"}
     assert "This call has reached nobody. Ring them another way now." in fetch(cast["alice"], call).text
     with at(22 * MINUTE):
-        assert "has acknowledged, as chair" in press(post_office.to(FELIX)[0]).text
+        assert "knows, as chair" in press(post_office.to(FELIX)[0]).text
     with at(25 * MINUTE):
         press(post_office.to(EVE)[0])
     assert states(cast["alice"], call) == {"Australia": "acknowledged"}
