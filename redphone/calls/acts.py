@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypedDict
 
-from redphone.calls import rules
+from redphone.calls import rules, rules_release
 from redphone.calls.messages import (
     CallAcknowledged,
     CallAnswered,
@@ -15,10 +15,12 @@ from redphone.calls.messages import (
     CallRaised,
     CallStoodDown,
     CallUpdated,
+    Quorum,
 )
 from redphone.calls.models import Acknowledgement, Call, CallLine, ChairAsked
 from redphone.calls.reads_escalation import escalation_of
 from redphone.calls.reads_quorum import quorum_of
+from redphone.calls.reads_release import is_network_wide
 from redphone.log.dispatch import Dispatch
 from redphone.log.post import new_thing, post
 from redphone.log.rows import find_row
@@ -62,29 +64,32 @@ def raise_call(
     happened_at: datetime | None = None,
     key: str = "",
     opening: SituationOpened | None = None,
+    agreed: bool = False,
 ) -> Raised:
     """Raise a call; `opening` opens its situation in the same turn. The same raise by one party is one call.
+
+    `agreed`: a second person released it, or its raiser said why not; an actual call to all members needs that.
 
     `call.number` and `call.key` are given here, and what is promised of its ringing: who counts in its quorum, and
     the escalation, which from then on nobody changes. Raises Refused.
     """
     may_speak(by=by)
     key = key or key_of(call, status=status, opening=opening)
-    there = _raised_before(by=by, status=status, key=key, to=to)
+    there = raised_before(by=by, status=status, key=key, to=to)
     if there is not None:
         return there
-    rules.may_raise(
+    situation_status = status if opening else _status_of_situation(call.situation, by)
+    quorum = check_raise(
+        turn,
         by=by,
-        status=status,
+        call=call,
         to=to,
-        roles={code: card.role for code, card in network.parties().items()},
+        status=status,
         mark=mark,
-        situation_status=status if opening else _status_of_situation(call.situation, by),
-        answer_by_at=call.answer_by_at,
+        situation_status=situation_status,
         happened_at=happened_at,
-        now=turn.now,
     )
-    quorum = quorum_of(call.quorum, by=by, to=to, mark=mark, at=turn.now)
+    rules_release.check_agreed(is_wide=is_network_wide(by=by, status=status, to=to), agreed=agreed)
     under: _Under = {"by": by, "to": to, "status": status, "mark": mark, "national": national}
     situation = open_situation(opened=opening, **under).thing if opening else call.situation
     number = _next_number(by.party, status)
@@ -92,6 +97,32 @@ def raise_call(
     call = call.model_copy(update=given | _promised(call, by=by))
     said = post(turn, call, thing=new_thing(), happened_at=happened_at, **under)
     return Raised(said.thing, number, is_new=True)
+
+
+def check_raise(
+    turn: Turn,
+    *,
+    by: Seat,
+    call: CallRaised,
+    to: Collection[str],
+    status: str,
+    mark: str,
+    situation_status: str,
+    happened_at: datetime | None,
+) -> Quorum | None:
+    """Whether all is right for such a raise now; gives who counts in its quorum. Raises Refused."""
+    rules.may_raise(
+        by=by,
+        status=status,
+        to=to,
+        roles={code: card.role for code, card in network.parties().items()},
+        mark=mark,
+        situation_status=situation_status,
+        answer_by_at=call.answer_by_at,
+        happened_at=happened_at,
+        now=turn.now,
+    )
+    return quorum_of(call.quorum, by=by, to=to, mark=mark, at=turn.now)
 
 
 def _promised(call: CallRaised, *, by: Seat) -> dict[str, Any]:
@@ -125,7 +156,7 @@ def key_of(call: CallRaised, *, status: str, opening: SituationOpened | None) ->
     return hashlib.sha256("\n".join(" ".join(words.split()) for words in said).encode()).hexdigest()[:32]
 
 
-def _raised_before(*, by: Seat, status: str, key: str, to: Collection[str]) -> Raised | None:
+def raised_before(*, by: Seat, status: str, key: str, to: Collection[str]) -> Raised | None:
     """The open call of this key that reaches everybody who is to be reached now: whom it leaves out would not know."""
     for row in Call.objects.filter(by=by.party, status=status, key=key, state=Call.State.OPEN):
         if to and set(to) <= {row.by, *row.to}:

@@ -203,6 +203,7 @@ def _raise(
         status=status,
         mark=mark,
         key=name,
+        agreed=True,
     )
     story.calls[name] = raised.thing
     return raised.thing
