@@ -6,11 +6,11 @@ from typing import Literal
 from redphone.calls import acts, rules_release
 from redphone.calls.messages import CallRaisedAlone
 from redphone.calls.models import Call, HeldCall
+from redphone.calls.raising import Raised, check_raise, key_of, raised_before, status_of_situation
 from redphone.calls.reads_release import Wanted, digest_of, held_row, state_of
 from redphone.log.turn import Turn, act
 from redphone.officers import reads as officers
 from redphone.refused import Refused
-from redphone.situations import reads as situations
 from redphone.situations.rules import may_speak
 from redphone.wire.policy import Seat
 
@@ -20,7 +20,7 @@ HowEnded = Literal["released", "alone", "taken_back"]
 @act
 def hold_call(
     turn: Turn, *, by: Seat, wanted: Wanted, typed: Sequence[tuple[str, str]] = (), key: str = ""
-) -> acts.Raised | tuple[int, bool]:
+) -> Raised | tuple[int, bool]:
     """Have an actual call to every member wait for a second person; gives its number here, and whether it is new.
 
     The same words of one party wait once; what is raised already is that call. Raises Refused.
@@ -28,8 +28,8 @@ def hold_call(
     may_speak(by=by)
     if by.officer is None:
         raise Refused("Only an officer of the party may do this.")
-    key = key or acts.key_of(wanted.call, status="actual", opening=wanted.opening)
-    there = acts.raised_before(by=by, status="actual", key=key, to=wanted.to)
+    key = key or key_of(wanted.call, status="actual", opening=wanted.opening)
+    there = raised_before(by=by, status="actual", key=key, to=wanted.to)
     if there is not None:
         return there
     _check(turn, by=by, wanted=wanted)
@@ -56,23 +56,21 @@ def hold_call(
 
 def _check(turn: Turn, *, by: Seat, wanted: Wanted) -> None:
     """What is wrong is said to its raiser, and not to the second person half an hour later."""
-    card = None if wanted.opening else situations.situation(wanted.call.situation, for_=by)
-    if not wanted.opening and (card is None or card.closed_at is not None):
-        raise Refused("Choose a situation that is open, or open a new one.", field="situation")
-    acts.check_raise(
-        turn,
+    opening, call = wanted.opening, wanted.call
+    check_raise(
         by=by,
-        call=wanted.call,
+        call=call,
         to=wanted.to,
         status="actual",
         mark=wanted.mark,
-        situation_status=card.status if card else "actual",
+        situation_status="actual" if opening else status_of_situation(call.situation, by),
         happened_at=wanted.happened_at,
+        now=turn.now,
     )
 
 
 @act
-def release_call(turn: Turn, *, by: Seat, held: int, read: str) -> acts.Raised:
+def release_call(turn: Turn, *, by: Seat, held: int, read: str) -> Raised:
     """Release what a colleague raised: it goes out as they said it. `read` is the digest of what was read.
 
     Everything is ruled anew in this turn. Raises Refused; then it waits on.
@@ -120,7 +118,7 @@ def ask_again(turn: Turn, *, by: Seat, held: int) -> None:
 
 
 @act
-def raise_held_alone(turn: Turn, *, by: Seat, held: int, why: str) -> acts.Raised:
+def raise_held_alone(turn: Turn, *, by: Seat, held: int, why: str) -> Raised:
     """Raise a held call on one's own word, with the reason why no second person is there. Raises Refused."""
     row = _find(held, by=by)
     rules_release.may_raise_alone(by=by, raiser=row.officer, state=state_of(row, now=turn.now))
@@ -129,13 +127,13 @@ def raise_held_alone(turn: Turn, *, by: Seat, held: int, why: str) -> acts.Raise
 
 
 @act
-def raise_alone(turn: Turn, *, by: Seat, wanted: Wanted, why: str) -> acts.Raised:
+def raise_alone(turn: Turn, *, by: Seat, wanted: Wanted, why: str) -> Raised:
     """Raise a call to every member at once on one person's word: at the node, where no page can ask. Raises Refused."""
     raised = acts.raise_call(by=by, status="actual", agreed=True, **vars(wanted))
     return _say_alone(turn, raised, by=by, why=why)
 
 
-def _say_alone(turn: Turn, raised: acts.Raised, *, by: Seat, why: str) -> acts.Raised:
+def _say_alone(turn: Turn, raised: Raised, *, by: Seat, why: str) -> Raised:
     if raised.is_new:
         acts.reply(turn, Call.objects.get(thing=raised.thing), CallRaisedAlone(why=why), by=by)
     return raised
@@ -150,7 +148,7 @@ def note_lapsed(turn: Turn) -> list[HeldCall]:
     return found
 
 
-def _raise(turn: Turn, row: HeldCall, *, by: Seat, ended_by: Seat, how: HowEnded) -> acts.Raised:
+def _raise(turn: Turn, row: HeldCall, *, by: Seat, ended_by: Seat, how: HowEnded) -> Raised:
     raised = acts.raise_call(by=by, status="actual", key=row.key, agreed=True, **vars(Wanted.of(row.what)))
     _end(turn, row, by=ended_by, how=how, call=raised.thing)
     return raised
