@@ -59,13 +59,14 @@ def raise_alone(request: SeatedRequest, held: int) -> HttpResponse:
     return _do(request, found, act, _went_alone)
 
 
-@require_POST
+@get_or_post
 @seated
 def send_back(request: SeatedRequest, held: int) -> HttpResponse:
-    found, form = _find(request, held), WhyForm(request.POST)
-    if not form.is_valid():
+    """Send it back, with the reason."""
+    found, form = _find(request, held), WhyForm(request.POST or None)
+    if request.method == "POST" and not form.is_valid():
         return _show(request, found, form)
-    why = form.cleaned_data["why"]
+    why = form.cleaned_data["why"] if form.is_bound else ""
     return _do(
         request, found, lambda: acts_release.send_back(by=request.seat, held=held, why=why), _was_sent_back
     )

@@ -52,7 +52,7 @@ CALLS = {
     "calls/held/<int:held>/": SEATED,
     "calls/held/<int:held>/release/": SEATED,
     "calls/held/<int:held>/alone/": SEATED,
-    "calls/held/<int:held>/send-back/": BUTTON,
+    "calls/held/<int:held>/send-back/": SEATED,
     "calls/held/<int:held>/take-back/": BUTTON,
     "calls/held/<int:held>/ask-again/": BUTTON,
     "calls/<str:thing>/": NAMED,
