@@ -119,6 +119,12 @@ def _add_calling(commands: Any, printing: argparse.ArgumentParser) -> None:
     call.add_argument("--mark", default="GREEN", choices=MARKS)
     call.add_argument("--national", default="", help="the national mark it came with")
     call.add_argument(
+        "--alone",
+        default="",
+        metavar="REASON",
+        help="an actual call to every member, without a second person",
+    )
+    call.add_argument(
         "--wait", type=float, default=0, metavar="SECONDS", help="for somebody to be reached; else exit 1"
     )
     call.set_defaults(do=_raise)
@@ -231,7 +237,7 @@ def _ring(said: argparse.Namespace) -> int:
 def _raise(said: argparse.Namespace) -> int:
     from redphone.door.calling import raise_and_wait
 
-    given = ("as_", "status", "situation", "new_situation", "to", "mark", "national")
+    given = ("as_", "status", "situation", "new_situation", "to", "mark", "national", "alone")
     options = {name: getattr(said, name) for name in given} | {"message": _read_text(said.file)}
     return _print(raise_and_wait(options, within=said.wait), as_document=said.json)
 

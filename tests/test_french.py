@@ -124,7 +124,15 @@ def _check_kinds_of_mail(mails: dict[str, list[str]]) -> None:
         "test de liaison, rien ne s’est passé",
         "rappel du secrétariat",
     )
-    for end in (*ends, "a changé", "Canada", "un engagement est en retard", "plus rien n’est en retard"):
+    waits = ("attend votre validation", "ne l’a validé à temps", "vous est renvoyé", "par une seule personne")
+    for end in (
+        *ends,
+        *waits,
+        "a changé",
+        "Canada",
+        "un engagement est en retard",
+        "plus rien n’est en retard",
+    ):
         assert any(subject.endswith(end) for subject in subjects), f"no mail tells: {end}"
 
 

@@ -1,12 +1,10 @@
 """What people do in a call: raise, update, correct, cancel, stand down, acknowledge, answer."""
 
-import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypedDict
 
-from redphone.calls import rules
+from redphone.calls import rules, rules_release
 from redphone.calls.messages import (
     CallAcknowledged,
     CallAnswered,
@@ -17,15 +15,15 @@ from redphone.calls.messages import (
     CallUpdated,
 )
 from redphone.calls.models import Acknowledgement, Call, CallLine, ChairAsked
+from redphone.calls.raising import Raised as Raised
+from redphone.calls.raising import check_raise, key_of, next_number, raised_before, status_of_situation
 from redphone.calls.reads_escalation import escalation_of
-from redphone.calls.reads_quorum import quorum_of
+from redphone.calls.reads_release import is_network_wide
 from redphone.log.dispatch import Dispatch
 from redphone.log.post import new_thing, post
 from redphone.log.rows import find_row
 from redphone.log.turn import Turn, act
-from redphone.network import reads as network
 from redphone.refused import Refused
-from redphone.situations import reads as situations
 from redphone.situations.acts import open_situation
 from redphone.situations.messages import SituationOpened
 from redphone.situations.rules import may_speak
@@ -36,18 +34,6 @@ from redphone.wire.words import Mark, Status
 
 UNNUMBERED = "-"
 """What a first message carries as its number and key until the turn in which it is raised gives it both."""
-
-_LETTER = {"actual": "", "exercise": "E", "test": "T", "system": "S"}
-
-
-@dataclass(frozen=True)
-class Raised:
-    """What came of raising: the call, whom it is to, and whether this raise made it or found it there."""
-
-    thing: str
-    number: str
-    to: tuple[str, ...]
-    is_new: bool
 
 
 @act
@@ -63,32 +49,35 @@ def raise_call(
     happened_at: datetime | None = None,
     key: str = "",
     opening: SituationOpened | None = None,
+    agreed: bool = False,
 ) -> Raised:
     """Raise a call; `opening` opens its situation in the same turn. The same raise by one party is one call.
+
+    `agreed`: a second person released it, or its raiser said why not; an actual call to all members needs that.
 
     `call.number` and `call.key` are given here, and what is promised of its ringing: who counts in its quorum, and
     the escalation, which from then on nobody changes. Raises Refused.
     """
     may_speak(by=by)
     key = key or key_of(call, status=status, opening=opening)
-    there = _raised_before(by=by, status=status, key=key, to=to)
+    there = raised_before(by=by, status=status, key=key, to=to)
     if there is not None:
         return there
-    rules.may_raise(
+    situation_status = status if opening else status_of_situation(call.situation, by)
+    quorum = check_raise(
         by=by,
-        status=status,
+        call=call,
         to=to,
-        roles={code: card.role for code, card in network.parties().items()},
+        status=status,
         mark=mark,
-        situation_status=status if opening else _status_of_situation(call.situation, by),
-        answer_by_at=call.answer_by_at,
+        situation_status=situation_status,
         happened_at=happened_at,
         now=turn.now,
     )
-    quorum = quorum_of(call.quorum, by=by, to=to, mark=mark, at=turn.now)
+    rules_release.check_agreed(is_wide=is_network_wide(by=by, status=status, to=to), agreed=agreed)
     under: _Under = {"by": by, "to": to, "status": status, "mark": mark, "national": national}
     situation = open_situation(opened=opening, **under).thing if opening else call.situation
-    number = _next_number(by.party, status)
+    number = next_number(by.party, status)
     given = {"number": number, "key": key, "situation": situation, "quorum": quorum}
     call = call.model_copy(update=given | _promised(call, by=by))
     said = post(turn, call, thing=new_thing(), happened_at=happened_at, **under)
@@ -110,45 +99,6 @@ class _Under(TypedDict):
     status: Status
     mark: Mark
     national: str
-
-
-def key_of(call: CallRaised, *, status: str, opening: SituationOpened | None) -> str:
-    """By what the same raise is known: the same words about the same situation in the same status."""
-    situation = f"new:{opening.title.casefold()}" if opening else call.situation
-    said = (
-        status,
-        situation,
-        call.what_happened.casefold(),
-        (call.place or "").casefold(),
-        call.asked.casefold(),
-        *((call.quorum.model_dump_json(),) if call.quorum else ()),
-    )
-    return hashlib.sha256("\n".join(" ".join(words.split()) for words in said).encode()).hexdigest()[:32]
-
-
-def _raised_before(*, by: Seat, status: str, key: str, to: Collection[str]) -> Raised | None:
-    """The open call of this key that reaches everybody who is to be reached now: whom it leaves out would not know.
-
-    Who is reached is others: a call to oneself alone is none, and finds none.
-    """
-    others = set(to) - {by.party}
-    for row in Call.objects.filter(by=by.party, status=status, key=key, state=Call.State.OPEN):
-        if others and others <= set(row.to):
-            return Raised(row.thing, row.number, row.to, is_new=False)
-    return None
-
-
-def _status_of_situation(thing: str, by: Seat) -> str:
-    card = situations.situation(thing, for_=by)
-    if card is None or card.closed_at is not None:
-        raise Refused("Choose a situation that is open, or open a new one.", field="situation")
-    return card.status
-
-
-def _next_number(party: str, status: str) -> str:
-    """GB-14 among GB's actual calls; exercises and tests count apart: GB-E2, GB-T3."""
-    count = Call.objects.filter(by=party, status=status).count() + 1
-    return f"{party}-{_LETTER[status]}{count}"
 
 
 @act

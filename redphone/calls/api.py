@@ -4,13 +4,15 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Router
 from ninja.errors import HttpError
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from redphone.calls import acts, acts_doubt, acts_escalation, acts_pass, acts_voice, reads
+from redphone.calls import acts, acts_doubt, acts_escalation, acts_pass, acts_release, acts_voice, reads
 from redphone.calls.acts import UNNUMBERED
 from redphone.calls.cards import Open, WhoHasIt, plain_card
+from redphone.calls.mails_release import tell_of_held
 from redphone.calls.messages import (
     CallAnswered,
     CallCancelled,
@@ -29,6 +31,7 @@ from redphone.calls.messages import (
     with_step,
 )
 from redphone.calls.reads_escalation import own_escalations
+from redphone.calls.reads_release import Wanted, is_network_wide
 from redphone.officers.reading import note_reads
 from redphone.situations.messages import SituationOpened
 from redphone.wire.policy import Seat
@@ -139,19 +142,25 @@ def who_has_it(request: HttpRequest, call: str) -> dict[str, Any]:
 
 @router.post("/", url_name="raise_call")
 def raise_call(request: HttpRequest, wanted: RaiseCall) -> dict[str, Any]:
-    declared = wanted.call.key
-    raised = acts.raise_call(
-        by=_seat(request),
+    """An actual call to every member waits for a second person: then the answer is `held` and the page it waits on."""
+    by, declared = _seat(request), wanted.call.key
+    key = "" if declared == UNNUMBERED else declared
+    said = Wanted(
         call=CallRaised.model_validate(wanted.call.model_dump()),
-        key="" if declared == UNNUMBERED else declared,
-        to=wanted.to,
-        status=wanted.status,
+        to=tuple(wanted.to),
         mark=wanted.mark,
         national=wanted.national,
         happened_at=wanted.happened_at,
         opening=wanted.opening,
     )
-    return asdict(raised)
+    if not is_network_wide(by=by, status=wanted.status, to=said.to):
+        return asdict(acts.raise_call(by=by, status=wanted.status, key=key, **vars(said)))
+    found = acts_release.hold_call(by=by, wanted=said, key=key)
+    if isinstance(found, acts.Raised):
+        return asdict(found)
+    held, is_new = found
+    told = tell_of_held(held) if is_new else None
+    return {"held": held, "is_new": is_new, "page": reverse("calls:held", args=[held]), "mails": told}
 
 
 @router.post("/{call}/acknowledge/", url_name="acknowledge_call")

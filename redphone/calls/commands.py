@@ -10,10 +10,12 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from pydantic import ValidationError
 
-from redphone.calls import acts, reads
+from redphone.calls import acts, acts_release, reads
 from redphone.calls.cards import plain_card
 from redphone.calls.cards_line import Line
+from redphone.calls.mails_release import tell_chair
 from redphone.calls.messages import CallRaised, with_step
+from redphone.calls.reads_release import Wanted, is_network_wide
 from redphone.log.turn import Turn, act
 from redphone.look.terminal import OK, REFUSED, USAGE, WRONG, Answer, Stop, table
 from redphone.look.words import state_word
@@ -39,11 +41,13 @@ def raise_call(
     to: Sequence[str] = (),
     mark: Mark = "GREEN",
     national: str = "",
+    alone: str = "",
 ) -> Answer:
     """Raise a call as a seat ("GB/duty_desk"). `message` is JSON with the fields of `call.raised.v2`.
 
     `situation` is the id or exact title of an open one; `new_situation` the title of one to open; `to` by default
-    every other member. Raises Refused, and Stop for what can't be read.
+    every other member; `alone` is why an actual call to all goes out without a second person. Raises Refused, and
+    Stop for what can't be read.
     """
     by = seat_that_speaks(as_)
     words = _read_words(message)
@@ -51,16 +55,17 @@ def raise_call(
     thing = _situation(situation, by, status) if not new_situation else NOT_YET
     call = _message({**words, "number": "-", "key": "-", "situation": thing})
     addressed = sorted(to) or [code for code in network.parties(roles=("member",)) if code != by.party]
-    raised = _raise_and_record(
-        by=by,
+    wanted = Wanted(
         call=call,
-        to=addressed,
-        status=status,
+        to=tuple(addressed),
         mark=mark,
         national=national,
         happened_at=happened_at,
         opening=_opening(new_situation, call) if new_situation else None,
     )
+    if is_wide := is_network_wide(by=by, status=status, to=addressed):
+        _check_alone(alone)
+    raised = _raise_and_record(by=by, wanted=wanted, status=status, alone=alone if is_wide else "")
     url = f"{settings.REDPHONE_URL}/calls/{raised.thing}/"
     data = {**asdict(raised), "status": status, "url": url}
     whom = f"{len(raised.to)} {'party' if len(raised.to) == 1 else 'parties'}: {', '.join(raised.to)}"
@@ -68,13 +73,30 @@ def raise_call(
     was_there = (
         f"{raised.number} was raised before, by this party with these words: it is the same call, to {whom}"
     )
-    return Answer(data, [is_raised if raised.is_new else was_there, url])
+    lines = [is_raised if raised.is_new else was_there, url]
+    if is_wide and raised.is_new:
+        told = tell_chair(raised.thing, by=by.party)
+        lines.append("the chair is told" if told else "no mail went to the chair: telephone the chair")
+    return Answer(data, lines)
+
+
+def _check_alone(why: str) -> None:
+    """A machine can't release: a call to all needs a second person, on its page. Raises Stop."""
+    if not why.strip():
+        raise Stop(
+            "an actual call to every member needs a second person: raise it on its page, where a colleague releases"
+            ' it; or say why nobody is there with --alone "REASON", and the chair is told',
+            code=REFUSED,
+        )
 
 
 @act
-def _raise_and_record(turn: Turn, /, *, by: Seat, **what: Any) -> acts.Raised:
+def _raise_and_record(turn: Turn, /, *, by: Seat, wanted: Wanted, status: Status, alone: str) -> acts.Raised:
     """In one turn: the call, and the line in the record that says that the operator raised it."""
-    raised = acts.raise_call(by=by, **what)
+    if alone:
+        raised = acts_release.raise_alone(by=by, wanted=wanted, why=alone)
+    else:
+        raised = acts.raise_call(by=by, status=status, **vars(wanted))
     facts = {"path": f"raise {raised.number}"}
     audit.record(what="command", party=by.party, facts=facts)
     return raised

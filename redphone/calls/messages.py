@@ -129,6 +129,13 @@ class CallRaised(CallRaisedV1):
         return self
 
 
+@kind("call.raised_alone.v1")
+class CallRaisedAlone(Message):
+    """That an actual call to every member went out on one person's word, because no second one was there; and why."""
+
+    why: FullText
+
+
 @kind("call.updated.v1")
 class CallUpdated(Message):
     """What changed since the call was raised. A field given here replaces the one before; None leaves it."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from redphone.calls.models_home import Acknowledgement as Acknowledgement
+from redphone.calls.models_home import HeldCall as HeldCall
 from redphone.calls.models_home import OwnEscalation as OwnEscalation
 from redphone.calls.models_home import Passing as Passing
 from redphone.log.models import Drawn, Kept

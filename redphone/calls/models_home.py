@@ -59,3 +59,33 @@ class Acknowledgement(Kept):
         constraints = (
             models.UniqueConstraint(fields=("call", "officer"), name="one_acknowledgement_an_officer"),
         )
+
+
+class HeldCall(Kept):
+    """An actual call to every member, as typed, that waits for a second person of its party: nothing of it is said yet.
+
+    `what` is all that will be said, `digest` its SHA-256, `typed` the form as it was filled in ([[name, value]]).
+    `why` is why it was sent back. Else it lapses at `until_at`; `lapse_told` says whether both were told.
+    """
+
+    party = models.CharField(max_length=8, db_index=True)
+    officer = models.BigIntegerField()
+    key = models.CharField(max_length=200)
+    what = models.JSONField()
+    typed = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    held_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    lapse_told = models.BooleanField(default=False)
+    sent_back_at = models.DateTimeField(null=True)
+    sent_back_by = models.BigIntegerField(null=True)
+    why = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.BigIntegerField(null=True)
+    how_ended = models.CharField(max_length=12, blank=True)
+    call = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("until_at",), name="held_calls_open", condition=Q(ended_at__isnull=True)),
+        )

@@ -15,6 +15,7 @@ from redphone.calls.messages import (
     CallEscalated,
     CallPassed,
     CallRaised,
+    CallRaisedAlone,
     CallRaisedV1,
     CallReported,
     CallRung,
@@ -143,6 +144,11 @@ def _raised(message: CallRaised, manifest: Manifest) -> str:
         return _raised_v1(message, manifest)
     counts = {"needed": quorum.needed, "all": len(quorum.of)}
     return _("raised call %(number)s: %(what)s (%(needed)s of %(all)s have to acknowledge)") % (said | counts)
+
+
+@sentence(CallRaisedAlone)
+def _raised_alone(message: CallRaisedAlone, manifest: Manifest) -> str:
+    return _("raised it by one person, without a second one’s release: %(why)s") % {"why": message.why}
 
 
 @sentence(CallUpdated)

@@ -12,6 +12,7 @@ from redphone.calls.messages import (
     CallEscalated,
     CallPassed,
     CallRaised,
+    CallRaisedAlone,
     CallRaisedV1,
     CallReported,
     CallRung,
@@ -134,6 +135,11 @@ def draw_call_answered(message: CallAnswered, said: Dispatch) -> None:
         need_until_at=message.need_until_at,
         figures=[figure.model_dump(mode="json") for figure in message.figures],
     )
+
+
+@draws(CallRaisedAlone, own_line=True)
+def draw_call_raised_alone(message: CallRaisedAlone, said: Dispatch) -> None:
+    """It stands in the timeline alone."""
 
 
 @draws(CallPassed, own_line=True)

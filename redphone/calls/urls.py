@@ -1,6 +1,6 @@
 from django.urls import path
 
-from redphone.calls import views, views_escalation, views_pass, views_raise, views_speak
+from redphone.calls import views, views_escalation, views_pass, views_raise, views_release, views_speak
 
 app_name = "calls"
 urlpatterns = [
@@ -9,6 +9,12 @@ urlpatterns = [
     path("raise/<str:status>/", views_raise.raise_call, name="raise"),
     path("escalation/", views_escalation.escalations, name="escalations"),
     path("escalation/<str:urgency>/", views_escalation.set_escalation, name="set_escalation"),
+    path("held/<int:held>/", views_release.held, name="held"),
+    path("held/<int:held>/release/", views_release.release_call, name="release"),
+    path("held/<int:held>/alone/", views_release.raise_alone, name="raise_alone"),
+    path("held/<int:held>/send-back/", views_release.send_back, name="send_back"),
+    path("held/<int:held>/take-back/", views_release.take_back, name="take_back"),
+    path("held/<int:held>/ask-again/", views_release.ask_again, name="ask_again"),
     path("<str:thing>/", views.call, name="call"),
     path("<str:thing>/who/", views.who, name="who"),
     path("<str:thing>/acknowledge/", views.acknowledge_call, name="acknowledge"),

@@ -183,6 +183,7 @@ def _told(request: SeatedRequest, found: WhoHasIt) -> dict[str, Any]:
         "hands": hands_at((line.hash for line in lines), for_=request.seat),
         "told": [line for line in lines if not line.is_quiet],
         "rang": [line for line in lines if line.is_quiet],
+        "alone": [line for line in lines if line.kind == "call.raised_alone.v1"],
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from redphone.calls import acts, reads, rules
+from redphone.calls import acts, acts_release, reads, rules
 from redphone.calls.cards import CallCard
 from redphone.calls.figures import FigureForms, figures_of
 from redphone.calls.forms import NEW, RaiseForm
@@ -19,6 +19,8 @@ from redphone.calls.messages import CallRaised, Quorum
 from redphone.calls.papers import DECIDERS, URGENCIES, escalation_lines, party_name, wake_line
 from redphone.calls.reads_escalation import escalation_of
 from redphone.calls.reads_quorum import dormant, quorum_of
+from redphone.calls.reads_release import Wanted, is_network_wide
+from redphone.calls.views_release import go_to_held, which_way
 from redphone.log import clock
 from redphone.look.refusing import try_to
 from redphone.network import reads as network
@@ -57,7 +59,10 @@ def raise_call(request: SeatedRequest, status: str) -> HttpResponse:
     return render(request, "calls/raise.html", context)
 
 
-def _go_to(request: SeatedRequest, raised: acts.Raised, status: str) -> HttpResponse:
+def _go_to(request: SeatedRequest, raised: acts.Raised | tuple[int, bool], status: str) -> HttpResponse:
+    if not isinstance(raised, acts.Raised):
+        held, is_new = raised
+        return go_to_held(request, held, is_new=is_new)
     if not raised.is_new:
         messages.info(request, _("Your party has raised this already: this is that call."))
     return redirect(reverse("calls:call", args=[raised.thing]) + f"?done=raise-{status}")
@@ -120,18 +125,26 @@ def _quorum(request: SeatedRequest, said: dict[str, Any], call: CallRaised) -> Q
     return quorum_of(call.quorum, by=request.seat, to=said["to"], mark=said["mark"], at=clock.now())
 
 
-def _raise(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: str) -> acts.Raised:
-    said = form.cleaned_data
-    return acts.raise_call(
-        by=request.seat,
+def _raise(
+    request: SeatedRequest, form: RaiseForm, call: CallRaised, status: str
+) -> acts.Raised | tuple[int, bool]:
+    said, by = form.cleaned_data, request.seat
+    wanted = Wanted(
         call=call,
-        to=said["to"],
-        status=status,  # type: ignore[arg-type]
+        to=tuple(said["to"]),
         mark=said["mark"],
         national=said["national"],
         happened_at=said["happened_at"],
         opening=form.opening(),
     )
+    if is_network_wide(by=by, status=status, to=wanted.to):
+        return acts_release.hold_call(by=by, wanted=wanted, typed=_posted(request))
+    return acts.raise_call(by=by, status=status, **vars(wanted))  # type: ignore[arg-type]
+
+
+def _posted(request: SeatedRequest) -> list[tuple[str, str]]:
+    """The form as it was filled in, without what is ours."""
+    return [(key, value) for key in request.POST for value in request.POST.getlist(key) if key not in _OURS]
 
 
 def _confirm(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: str) -> HttpResponse:
@@ -157,10 +170,10 @@ def _confirm(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: 
         "urgency": URGENCIES[call.urgency],
         "decides": DECIDERS[call.decides],
         "twins": _twins(request, said, status),
-        "posted": [
-            (key, value) for key in request.POST for value in request.POST.getlist(key) if key not in _OURS
-        ],
+        "posted": _posted(request),
     }
+    if is_network_wide(by=request.seat, status=status, to=said["to"]):
+        context |= which_way(request, mark=said["mark"])
     return render(request, "calls/confirm.html", context)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from redphone.calls import reads as calls
+from redphone.calls.reads_release import held_calls
 from redphone.desk import acts, panels, reads
 from redphone.desk.views_handover import of_watch
 from redphone.drills import reads as drills
@@ -31,6 +32,8 @@ def home(request: SeatedRequest) -> HttpResponse:
     expected_count, open_count = calls.count_expected(for_=seat), calls.count_open(for_=seat)
     note_counts(request, desk=expected_count, calls=open_count)
     context = {
+        "held": held_calls(for_=seat, now=now),
+        "seat_officer": seat.officer,
         "as_chair": calls.asked_as_chair(for_=seat),
         "expected": expected,
         "expected_count": expected_count,

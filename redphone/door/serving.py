@@ -19,7 +19,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.embed import Server
 
-from redphone.calls import ringer
+from redphone.calls import held, ringer
 from redphone.door import running, schema
 from redphone.door.watched import Watched
 from redphone.drills import worker as drills
@@ -60,6 +60,7 @@ def keepers(*, with_ringer: bool = True) -> list[Watched]:
     if with_ringer:
         ours = [
             Watched("ringer", ringer.run),
+            Watched("held calls", held.run),
             Watched("lookout", lookout.run),
             Watched("drills", drills.run),
             *ours,

@@ -89,13 +89,20 @@ TOLD = {
 
 def tell(officer: Officer | None, *, what: str, name: str = "") -> bool:
     """Tell an officer one of TOLD, in their language; `name` is whom it is about. Returns whether a server took it."""
+    told, path = TOLD[what], reverse("officers:officers")
+    return tell_in_words(officer, told, path=path, label=gettext_lazy("Officers"), name=name)
+
+
+def tell_in_words(
+    officer: Officer | None, told: Told, *, path: str, label: str | Promise, name: str = ""
+) -> bool:
+    """Tell an officer something in their language, with a link to `path`. Returns whether a mail server took it."""
     if officer is None:
         return False
     with translation.override(officer.language):
-        words = {"name": name}
-        headline, body = (str(part) % words for part in TOLD[what])
-        link = f"{settings.REDPHONE_URL}{reverse('officers:officers')}"
-        context = {"officer": officer, "headline": headline, "body": body, "link": link}
+        headline, body = (str(part) % {"name": name} for part in told)
+        link = f"{settings.REDPHONE_URL}{path}"
+        context = {"officer": officer, "headline": headline, "body": body, "link": link, "label": str(label)}
         return _send(officer.email, headline, "officers/mail/told", context)
 
 

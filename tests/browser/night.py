@@ -15,6 +15,7 @@ from tests.browser.over_http import (
     acknowledge,
     answer,
     follow_link,
+    hold_call,
     raise_call,
     refuse_mail,
     speak,
@@ -37,6 +38,7 @@ class Night:
     calls: dict[str, Raised] = field(default_factory=dict)
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
     situations: dict[str, str] = field(default_factory=dict)
+    held: str = ""
     test: str = ""
     invitation: str = ""
     officer: str = ""
@@ -47,12 +49,16 @@ class Night:
         refuse_mail(self.site, "@nz.example", "550")
         for status in ("exercise", "actual", "test"):
             country = {"country": "AF"} if status == "exercise" else {}
-            self._raise(status, {**DETAILS, **COUNTED, **country}, status=status)
+            to = (
+                MEMBERS[:-1] if status == "actual" else MEMBERS
+            )  # to all of them it would wait for a second person
+            self._raise(status, {**DETAILS, **COUNTED, **country}, status=status, to=to)
         for state in ("cancelled", "stood down", "plain"):
             self._raise(state, NOWHERE | NO_HURRY)
         self._raise("some", {"enough": "some", "needed": "3"})
         self._raise("nobody", {}, to=("NZ",))
         self._raise("secret", {"mark": "RED"}, to=(*MEMBERS, "SEC"))
+        self.held = hold_call(self.site, f"{LONG} (held)")
         self._reply()
         self._speak()
         self._situations()

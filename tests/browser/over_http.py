@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from redphone.demo.visitor import Page, Visitor
@@ -42,6 +43,23 @@ def raise_call(
     **typed: str,
 ) -> Raised:
     """Let London's duty officer raise a call."""
+    page = _raise(site, what_happened, status=status, to=to, **typed)
+    number = re.search(r"<title>.*?([A-Z]+-[ET]?\d+)", page.html, re.DOTALL)
+    assert number, page.words[:300]
+    return Raised(thing_in(page.url), number[1])
+
+
+def hold_call(site: Demonstration, what_happened: str) -> str:
+    """Let London's duty officer raise an actual call to every member. Returns the path of the page it waits on."""
+    page = _raise(site, what_happened, status="actual", to=MEMBERS)
+    path = urlsplit(page.url).path
+    assert path.startswith("/calls/held/"), page.words[:300]
+    return path
+
+
+def _raise(
+    site: Demonstration, what_happened: str, *, status: str, to: tuple[str, ...], **typed: str
+) -> Page:
     ada = site.visitor(on_duty("GB"))
     form = ada.open(f"/calls/raise/{status}/").form(holding="what_happened")
     form.fields["to"] = list(to)
@@ -53,10 +71,7 @@ def raise_call(
         "answer_by": f"{datetime.now(ZoneInfo('Europe/London')) + timedelta(hours=2):%Y-%m-%dT%H:%M}",
         "step": "raise",
     }
-    page = well(ada.send(form, **{**said, **typed}))
-    number = re.search(r"<title>.*?([A-Z]+-[ET]?\d+)", page.html, re.DOTALL)
-    assert number, page.words[:300]
-    return Raised(thing_in(page.url), number[1])
+    return well(ada.send(form, **{**said, **typed}))
 
 
 def acknowledge(site: Demonstration, party: str, call: Raised) -> None:

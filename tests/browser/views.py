@@ -10,6 +10,7 @@ from tests.browser.demonstration import of_office, on_duty
 from tests.browser.night import Night
 
 LONDON, ROME, MADRID, OTTAWA = on_duty("GB"), on_duty("IT"), on_duty("ES"), on_duty("CA")
+LONDON_DEPUTY = on_duty("GB", "deputy")
 SYDNEY, WASHINGTON, WELLINGTON = on_duty("AU"), on_duty("US"), on_duty("NZ")
 SECRETARIAT, BERLIN = on_duty("SEC"), on_duty("DE")
 ADMINISTRATOR = of_office("AU", "administrator")
@@ -110,6 +111,17 @@ def _raising(night: Night) -> Iterator[View]:
         typed=FIRST_MESSAGE | {"needed": "2"},
         ticked=("answer_by_unknown",),
         press=send,
+    )
+    yield View("held, raised", night.held, LONDON)
+    yield View("held, to be released", night.held, LONDON_DEPUTY)
+    yield View("held, unfolded", night.held, LONDON_DEPUTY, opened="Send it back")
+    yield View(
+        "held: sent back without a reason",
+        night.held,
+        LONDON_DEPUTY,
+        status=409,
+        opened="Send it back",
+        press="form[action$='send-back/'] .act",
     )
     yield View("raise: when enough have it", "/calls/raise/test/", LONDON, opened="When enough have it")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from redphone.calls import acts, reads
+from redphone.calls import acts, raising, reads
 from redphone.calls.models import Call
 from redphone.log.models import Entry
 from redphone.situations import reads as situations
@@ -162,14 +162,14 @@ def test_without_the_turn_they_would_be_more(night: Seats, monkeypatch: pytest.M
     looked = threading.local()
 
     def look_too_early() -> Any:
-        looked.before = acts._raised_before(by=night["alice"], status="actual", key="same", to=["IT"])
+        looked.before = raising.raised_before(by=night["alice"], status="actual", key="same", to=["IT"])
         everybody_looked.wait(30)
         return raise_call(night["alice"], ["IT"], key="same", answer_by_at=None)
 
-    before = acts._raised_before
+    before = raising.raised_before
     monkeypatch.setattr(
         acts,
-        "_raised_before",
+        "raised_before",
         lambda **given: looked.before if hasattr(looked, "before") else before(**given),
     )
     results = in_threads(*[look_too_early] * 4)

@@ -63,6 +63,7 @@ def raise_call(
         national=national,
         key=key,
         opening=None if situation else opening(title=title),
+        agreed=True,  # whether a second person has to release it is tried in test_release.py
     )
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.french.drills import drills
 from tests.french.escalations import escalations
 from tests.french.officers import GUEST
+from tests.french.releases import releases
 from tests.french.rosters import rosters
 from tests.french.signin import freezing, passkeys, recovering
 from tests.french.story import TYPED, Story
@@ -49,6 +50,7 @@ def _calls(story: Story) -> Iterator[Page]:
         yield Page("calls:who", "chloe", (thing,))
     yield from _raising(story)
     yield from escalations()
+    yield from releases(story.held, note=TYPED["note"])
     yield from _speaking(story)
 
 
@@ -59,6 +61,10 @@ def _raising(story: Story) -> Iterator[Page]:
         yield Page("calls:raise", "chloe", (status,), typed={"step": "check", **WRONG_FIGURE})
         for mark in ("GREEN", "RED"):
             yield Page("calls:raise", "chloe", (status,), typed=first_message(story, status, mark))
+    to_all = {"to": ["AU", "EC", "ES", "GB", "IT", "NZ", "US"]}
+    for step in ("check", "raise"):
+        said = first_message(story, "actual", "GREEN", step=step) | to_all
+        yield Page("calls:raise", "chloe", ("actual",), typed=said)
     yield Page("calls:raise", "elise", ("test",), typed=first_message(story, "test", "GREEN"))
     yield Page(
         "calls:raise",

@@ -42,7 +42,9 @@ def entries() -> int:
     return Entry.objects.count()
 
 
-@pytest.mark.parametrize("step", [NEWER, ("ministerials", "0001_initial")], ids=["a room we know", "a new room"])
+@pytest.mark.parametrize(
+    "step", [NEWER, ("ministerials", "0001_initial")], ids=["a room we know", "a new room"]
+)
 def test_no_act_is_done_on_a_newer_store(night: Seats, step: tuple[str, str]) -> None:
     raise_call(night["alice"], ["IT"], key="before")
     before = entries()

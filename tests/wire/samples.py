@@ -151,6 +151,7 @@ SAMPLES: tuple[Message, ...] = (
     ),
     calls.CallRung(step="deputy", state="delivered"),
     calls.CallPassed(desk="the interior ministry, as an example", until_at=SAID_AT + timedelta(hours=2)),
+    calls.CallRaisedAlone(why="The deputy’s line is dead, as an example — « exemple »."),
     calls.CallDoubted(why="The place does not exist, as an example."),
     calls.RingingStopped(why="Raised by mistake, as an example."),
     calls.CallReported(
