@@ -5,6 +5,7 @@ REDPHONE_STORE    sqlite:///PATH or postgresql://...; default SQLite in REDPHONE
 REDPHONE_URL      the address under which officers reach this node, as it stands in mails
 REDPHONE_NETWORK  the name of the network, inside every signature
 REDPHONE_MAIL     smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or smtps://...
+REDPHONE_TEXTS    twilio://ACCOUNT:TOKEN@api.twilio.com/+NUMBER: texts officers who chose it; default: nobody is texted
 REDPHONE_SENDER   the address mails come from
 REDPHONE_OPERATOR  the address of whoever runs this node: told by mail when a promise is late, and when that is over
 REDPHONE_OPERATOR_LANGUAGE  en or fr; default en
@@ -51,6 +52,7 @@ REDPHONE_NETWORK = os.environ.get("REDPHONE_NETWORK", "rdn-demo" if DEMO else "r
 REDPHONE_URL = os.environ.get("REDPHONE_URL", "http://localhost:8400").rstrip("/")
 REDPHONE_MAIL = os.environ.get("REDPHONE_MAIL", "smtp://localhost:8425")
 REDPHONE_SENDER = os.environ.get("REDPHONE_SENDER", "red-phone@redphone.example")
+REDPHONE_TEXTS = os.environ.get("REDPHONE_TEXTS", "")
 REDPHONE_OPERATOR = os.environ.get("REDPHONE_OPERATOR", "")
 REDPHONE_OPERATOR_LANGUAGE = os.environ.get("REDPHONE_OPERATOR_LANGUAGE", "en")
 REDPHONE_METRICS_TOKEN = os.environ.get("REDPHONE_METRICS_TOKEN", "")

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from redphone.calls import api as calls
 from redphone.calls.views_link import ring
+from redphone.calls.views_texts import text_receipt, text_reply
 from redphone.officers.json_door import open_json_door
 from redphone.situations import api as situations
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("", include("redphone.watch.urls")),
     path("calls/", include("redphone.calls.urls")),
     path("r/<str:token>/", ring, name="ring"),
+    path("texts/", text_reply, name="text_reply"),
+    path("texts/<str:token>/", text_receipt, name="text_receipt"),
     path("situations/", include("redphone.situations.urls")),
     path("officers/", include("redphone.officers.urls")),
     path("accounts/", include("redphone.officers.accounts")),

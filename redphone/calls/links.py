@@ -40,10 +40,17 @@ def number_in(token: str) -> int | None:
 
 def is_token_of(ring: Rung, token: str) -> bool:
     """Whether a token was made here, for this ring."""
-    try:
-        return _signer(ring).unsign(token) == str(ring.pk)
-    except BadSignature:
-        return False
+    return _is_signed(_signer(ring), ring, token)
+
+
+def receipt_token_of(ring: Rung) -> str:
+    """What its provider says a text's receipt with: it opens nothing else, least of all the link's page."""
+    return _signer(ring, door=" receipt").sign(str(ring.pk))
+
+
+def is_receipt_token_of(ring: Rung, token: str) -> bool:
+    """Whether a receipt's token was made here, for this ring."""
+    return _is_signed(_signer(ring, door=" receipt"), ring, token)
 
 
 def digits_of(ring: Rung) -> str:
@@ -57,8 +64,15 @@ def are_digits_of(ring: Rung, typed: str) -> bool:
     return constant_time_compare(digits_of(ring), typed.strip())
 
 
-def _signer(ring: Rung) -> Signer:
-    return Signer(salt=f"{_SALT} {_what(ring)}", sep=".")
+def _signer(ring: Rung, *, door: str = "") -> Signer:
+    return Signer(salt=f"{_SALT}{door} {_what(ring)}", sep=".")
+
+
+def _is_signed(signer: Signer, ring: Rung, token: str) -> bool:
+    try:
+        return signer.unsign(token) == str(ring.pk)
+    except BadSignature:
+        return False
 
 
 def _what(ring: Rung) -> str:

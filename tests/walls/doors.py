@@ -63,6 +63,8 @@ CALLS = {
     "calls/<str:thing>/cancel/": NAMED,
     "calls/<str:thing>/stand-down/": NAMED,
     "r/<str:token>/": ANYBODY,
+    "texts/": ANYBODY,
+    "texts/<str:token>/": ANYBODY,
 }
 SITUATIONS = {
     "situations/": SEATED,
@@ -92,6 +94,7 @@ OFFICERS = {
     "officers/paths/<int:officer>/enter/": SEATED,
     "officers/paths/telephone/<int:path>/answered/": BUTTON,
     "officers/paths/telephone/<int:path>/not-answered/": BUTTON,
+    "officers/paths/telephone/<int:path>/texts/": SEATED,
     "officers/paths/telephone/<int:path>/remove/": BUTTON,
     "officers/reach/phone-tree/": SEATED,
     "officers/roster/calendar/": SEATED,
