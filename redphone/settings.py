@@ -96,6 +96,8 @@ if REDPHONE_HEARTBEAT and urlsplit(REDPHONE_HEARTBEAT).scheme not in ("http", "h
     raise SystemExit("REDPHONE_HEARTBEAT: it is neither an http:// nor an https:// address")
 if REDPHONE_OPERATOR_LANGUAGE not in ("en", "fr"):
     raise SystemExit("REDPHONE_OPERATOR_LANGUAGE: it is neither en nor fr")
+if REDPHONE_TEXTS and urlsplit(REDPHONE_TEXTS).scheme not in ("twilio", "twilio+http"):
+    raise SystemExit("REDPHONE_TEXTS: it is not twilio://ACCOUNT:TOKEN@HOST/+NUMBER")
 _mail = urlsplit(REDPHONE_MAIL)
 if _mail.scheme not in ("smtp", "smtp+starttls", "smtps"):
     raise SystemExit(f"REDPHONE_MAIL: {_mail.scheme}:// is neither smtp://, smtp+starttls:// nor smtps://")

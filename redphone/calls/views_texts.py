@@ -49,7 +49,8 @@ def text_reply(request: HttpRequest) -> HttpResponse:
 
 
 def _text_of(token: str) -> Ring | None:
-    row = Ring.objects.filter(pk=number_in(token)).first()
+    number = number_in(token)
+    row = Ring.objects.filter(pk=number).first() if number is not None else None
     return row if row is not None and is_receipt_token_of(row, token) else None
 
 

@@ -17,7 +17,6 @@ from redphone.officers import acts_paths
 from redphone.officers.models import ContactPath
 from redphone.wire.policy import Seat
 from tests.calls.post_office import PostOffice, Ringer, at
-from tests.calls.seeing import line
 from tests.calls.text_provider import Provider, signature
 from tests.calls.words import NIGHT, cancel, raise_call
 
@@ -154,7 +153,9 @@ def test_a_watched_number_gets_a_neutral_line_and_no_news(
     choose(night, "at_once", is_watched=True)
     raised = raise_call(night["alice"], ["AU"])
     ringer.go()
-    assert [re.fullmatch(r"Reference [1-9][0-9]", words) is not None for words in provider.to(DIALLED)] == [True]
+    assert [re.fullmatch(r"Reference [1-9][0-9]", words) is not None for words in provider.to(DIALLED)] == [
+        True
+    ]
     acts.cancel_call(by=night["alice"], call=raised.thing, cancel=cancel())
     ringer.go(SECOND)
     assert len(provider.texts) == 1
@@ -206,6 +207,22 @@ def test_what_was_being_sent_when_the_ringer_died_is_sent_again_and_says_so(
     assert ["You may have had" in words for words in provider.to(DIALLED)] == [True]
 
 
+def test_a_text_that_can_t_be_written_or_sent_keeps_no_mail_from_going_out(
+    night: Seats, ringer: Ringer, post_office: PostOffice, provider: Provider, settings: Any, monkeypatch: Any
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no luck")
+
+    choose(night, "at_once")
+    monkeypatch.setattr("redphone.calls.ringer.round.compose_text", broken)
+    raise_call(night["alice"], ["AU"])
+    ringer.go()
+    assert (post_office.taken(), text().state) == (["dara@au.example"], "waiting")
+    settings.REDPHONE_TEXTS = "twilio://nonsense"
+    ringer.go(30 * SECOND)
+    assert text().state == "refused"
+
+
 def test_a_reply_with_the_digits_acknowledges(
     night: Seats, ringer: Ringer, provider: Provider, settings: Any
 ) -> None:
@@ -215,6 +232,7 @@ def test_a_reply_with_the_digits_acknowledges(
     answer = reply(f" {digits(provider)}\n", settings=settings)
     assert raised.number in answer.content.decode()
     assert has_it(raised.thing)
+    ringer.go(SECOND)
     assert Ringing.objects.get(party="AU").step == "promised"
 
 
@@ -282,7 +300,7 @@ def test_a_failed_text_rings_the_deputy_and_a_late_receipt_changes_nothing(
         receipt(provider, "undelivered", settings=settings)
         receipt(provider, "delivered", settings=settings)
     assert (text().state, text().refusal, text().received_at) == ("refused", "undelivered 30003", None)
-    assert line(raised.thing, "AU", night["alice"]).state == "refused"
+    assert CallLine.objects.get(thing=raised.thing, party="AU").refused_at == NIGHT + 5 * SECOND
     ringer.go(6 * SECOND)
     assert post_office.taken() == ["eve@au.example"]
 

@@ -1,4 +1,4 @@
-"""A provider of texts that holds us to what Twilio documents: address, basic auth, form fields, status callbacks, signature.
+"""A provider of texts that holds us to what Twilio documents: basic auth, form fields, status callbacks, signature.
 
 https://www.twilio.com/docs/messaging/api/message-resource and https://www.twilio.com/docs/usage/security
 """
@@ -35,8 +35,8 @@ class Provider:
 
     def __enter__(self) -> Self:
         self.hold.set()
-        handler = type("Handler", (_Handler,), {"provider": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        answering = type("Line", (_Line,), {"provider": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), answering)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
@@ -62,7 +62,7 @@ def signature(url: str, form: Mapping[str, str], *, token: str = TOKEN) -> str:
     return base64.b64encode(hmac.new(token.encode(), said.encode(), hashlib.sha1).digest()).decode()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Line(BaseHTTPRequestHandler):
     provider: Provider
 
     def do_GET(self) -> None:

@@ -72,6 +72,7 @@ class Story:
     links: dict[str, str] = field(default_factory=dict)
     invitations: dict[str, str] = field(default_factory=dict)
     telephone: int = 0
+    mobile: int = 0
     secrets: list[str] = field(default_factory=list)
 
     def seat(self, name: str) -> Seat:

@@ -25,6 +25,7 @@ class Door(NamedTuple):
 
 
 ANYBODY, SIGNED_IN, SEATED, KEEPERS, NAMED = map(Door, For)
+ANYBODY_BUTTON = Door(For.ANYBODY, opens=False)
 BUTTON, KEEPERS_BUTTON, NAMED_BUTTON = (
     Door(whom, opens=False) for whom in (For.SEATED, For.KEEPERS, For.NAMED)
 )
@@ -63,8 +64,8 @@ CALLS = {
     "calls/<str:thing>/cancel/": NAMED,
     "calls/<str:thing>/stand-down/": NAMED,
     "r/<str:token>/": ANYBODY,
-    "texts/": ANYBODY,
-    "texts/<str:token>/": ANYBODY,
+    "texts/": ANYBODY_BUTTON,  # whom its provider signed for: see tests/calls/test_texts.py
+    "texts/<str:token>/": ANYBODY_BUTTON,
 }
 SITUATIONS = {
     "situations/": SEATED,

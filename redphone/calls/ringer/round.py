@@ -176,7 +176,12 @@ async def _send_texts(rings: Sequence[Ring], batch: Batch) -> list[tuple[Ring, O
     if provider is None:
         why = "no provider of texts is set up"
         return [(ring, Outcome("refused", clock.now(), why)) for ring in rings]
-    outcomes = await provider.send_all([compose_text(ring, batch) for ring in rings])
+    try:
+        outcomes = await provider.send_all([compose_text(ring, batch) for ring in rings])
+    except Exception as problem:
+        log.error("texts_not_sent", problem=type(problem).__name__, exc_info=True)
+        why = f"not sent: {type(problem).__name__}"
+        outcomes = [Outcome("ringing", clock.now(), why, may_have_gone=True)] * len(rings)
     return list(zip(rings, outcomes, strict=True))
 
 

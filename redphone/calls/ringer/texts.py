@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import structlog
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -54,7 +55,13 @@ class Texter(Protocol):
 
 def texter() -> Texter | None:
     """The provider that is set up on this node; None: nobody is texted."""
-    return Twilio.at(settings.REDPHONE_TEXTS) if settings.REDPHONE_TEXTS else None
+    if not settings.REDPHONE_TEXTS:
+        return None
+    try:
+        return Twilio.at(settings.REDPHONE_TEXTS)
+    except ValueError as problem:  # the doctor says so, too; mails go on
+        structlog.get_logger().error("texts_not_set_up", why=str(problem))
+        return None
 
 
 def compose_text(ring: Ring, batch: Batch) -> Text:
