@@ -48,7 +48,7 @@ def test_it_is_asked_over_tls_at_its_documented_address() -> None:
     ],
 )
 def test_what_would_not_work_or_would_not_be_safe_is_refused(address: str) -> None:
-    with pytest.raises(ValueError, match="it is not|missing"):
+    with pytest.raises(ValueError, match=r"it is not|missing"):
         Twilio.at(address)
 
 

@@ -64,7 +64,7 @@ CALLS = {
     "calls/<str:thing>/cancel/": NAMED,
     "calls/<str:thing>/stand-down/": NAMED,
     "r/<str:token>/": ANYBODY,
-    "texts/": ANYBODY_BUTTON,  # whom its provider signed for: see tests/calls/test_texts.py
+    "texts/": ANYBODY_BUTTON,  # whom its provider signed for: see tests/calls/test_text_replies.py
     "texts/<str:token>/": ANYBODY_BUTTON,
 }
 SITUATIONS = {
