@@ -5,6 +5,7 @@ REDPHONE_STORE    sqlite:///PATH or postgresql://...; default SQLite in REDPHONE
 REDPHONE_URL      the address under which officers reach this node, as it stands in mails
 REDPHONE_NETWORK  the name of the network, inside every signature
 REDPHONE_MAIL     smtp://HOST:PORT, smtp+starttls://USER:PASSWORD@HOST:PORT or smtps://...
+REDPHONE_TEXTS    twilio://ACCOUNT:TOKEN@api.twilio.com/+NUMBER: texts officers who chose it; default: nobody is texted
 REDPHONE_SENDER   the address mails come from
 REDPHONE_OPERATOR  the address of whoever runs this node: told by mail when a promise is late, and when that is over
 REDPHONE_OPERATOR_LANGUAGE  en or fr; default en
@@ -53,6 +54,7 @@ REDPHONE_NETWORK = os.environ.get("REDPHONE_NETWORK", "rdn-demo" if DEMO else "r
 REDPHONE_URL = os.environ.get("REDPHONE_URL", "http://localhost:8400").rstrip("/")
 REDPHONE_MAIL = os.environ.get("REDPHONE_MAIL", "smtp://localhost:8425")
 REDPHONE_SENDER = os.environ.get("REDPHONE_SENDER", "red-phone@redphone.example")
+REDPHONE_TEXTS = os.environ.get("REDPHONE_TEXTS", "")
 REDPHONE_OPERATOR = os.environ.get("REDPHONE_OPERATOR", "")
 REDPHONE_OPERATOR_LANGUAGE = os.environ.get("REDPHONE_OPERATOR_LANGUAGE", "en")
 REDPHONE_METRICS_TOKEN = os.environ.get("REDPHONE_METRICS_TOKEN", "")
@@ -92,6 +94,8 @@ if REDPHONE_HEARTBEAT and urlsplit(REDPHONE_HEARTBEAT).scheme not in ("http", "h
     raise SystemExit("REDPHONE_HEARTBEAT: it is neither an http:// nor an https:// address")
 if REDPHONE_OPERATOR_LANGUAGE not in ("en", "fr"):
     raise SystemExit("REDPHONE_OPERATOR_LANGUAGE: it is neither en nor fr")
+if REDPHONE_TEXTS and urlsplit(REDPHONE_TEXTS).scheme not in ("twilio", "twilio+http"):
+    raise SystemExit("REDPHONE_TEXTS: it is not twilio://ACCOUNT:TOKEN@HOST/+NUMBER")
 _mail = urlsplit(REDPHONE_MAIL)
 if _mail.scheme not in ("smtp", "smtp+starttls", "smtps"):
     raise SystemExit(f"REDPHONE_MAIL: {_mail.scheme}:// is neither smtp://, smtp+starttls:// nor smtps://")

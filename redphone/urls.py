@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from redphone.calls import api as calls
 from redphone.calls.views_link import ring
+from redphone.calls.views_texts import text_receipt, text_reply
 from redphone.drills.views_link import link_test
 from redphone.officers.json_door import open_json_door
 from redphone.situations import api as situations
@@ -20,6 +21,8 @@ urlpatterns = [
     path("r/<str:token>/", ring, name="ring"),
     path("t/<str:token>/", link_test, name="link_test"),
     path("drills/", include("redphone.drills.urls")),
+    path("texts/", text_reply, name="text_reply"),
+    path("texts/<str:token>/", text_receipt, name="text_receipt"),
     path("situations/", include("redphone.situations.urls")),
     path("officers/", include("redphone.officers.urls")),
     path("accounts/", include("redphone.officers.accounts")),

@@ -4,7 +4,16 @@ from typing import Protocol
 
 from redphone.officers.links import DIGITS_ALLOWED, Link, number_in
 
-__all__ = ["DIGITS_ALLOWED", "are_digits_of", "digits_of", "is_token_of", "number_in", "token_of"]
+__all__ = [
+    "DIGITS_ALLOWED",
+    "are_digits_of",
+    "digits_of",
+    "is_receipt_token_of",
+    "is_token_of",
+    "number_in",
+    "receipt_token_of",
+    "token_of",
+]
 
 
 class Rung(Protocol):
@@ -30,6 +39,16 @@ def is_token_of(ring: Rung, token: str) -> bool:
     return _link(ring).has_token(token)
 
 
+def receipt_token_of(ring: Rung) -> str:
+    """What its provider says a text's receipt with: it opens nothing else, least of all the link's page."""
+    return _link(ring, door=" receipt").token
+
+
+def is_receipt_token_of(ring: Rung, token: str) -> bool:
+    """Whether a receipt's token was made here, for this ring."""
+    return _link(ring, door=" receipt").has_token(token)
+
+
 def digits_of(ring: Rung) -> str:
     """The two digits of a ring, "10" to "99"."""
     return _link(ring).digits
@@ -40,5 +59,6 @@ def are_digits_of(ring: Rung, typed: str) -> bool:
     return _link(ring).has_digits(typed)
 
 
-def _link(ring: Rung) -> Link:
-    return Link(salt="redphone.calls.ring", row=ring.pk, what=f"{ring.call} {ring.cause} {ring.officer}")
+def _link(ring: Rung, *, door: str = "") -> Link:
+    what = f"{ring.call} {ring.cause} {ring.officer}"
+    return Link(salt=f"redphone.calls.ring{door}", row=ring.pk, what=what)

@@ -217,7 +217,8 @@ class Ring(Kept):
 
     `cause` is the hash of the dispatch it tells of; `place` the step of the escalation, from 1, that made it;
     `lease_until` belongs to a sending that may have died with its process, after which it is sent again, marked
-    `may_be_twice`: so is one that was cut off while it was handed over.
+    `may_be_twice`: so is one that was cut off while it was handed over. `delivered_at`: a mail server, or
+    a provider of texts, took it; `received_at`: the handset has it.
     """
 
     class State(models.TextChoices):
@@ -244,6 +245,7 @@ class Ring(Kept):
     lease_until = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     wrong_digits = models.PositiveIntegerField(default=0)
     refusal = models.CharField(max_length=200, blank=True)
@@ -256,6 +258,10 @@ class Ring(Kept):
             ),
             models.CheckConstraint(
                 condition=~Q(state="delivered") | Q(delivered_at__isnull=False), name="delivered_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True) | Q(state="delivered"),
+                name="received_once_delivered",
             ),
             models.CheckConstraint(
                 condition=~Q(state="sending") | Q(lease_until__isnull=False), name="sending_has_a_lease"

@@ -191,6 +191,7 @@ class RungOfficer:
     """How one of one's own officers was rung: for one's own party only."""
 
     officer: int
+    channel: str
     step: str
     notice: str
     state: str
@@ -198,6 +199,7 @@ class RungOfficer:
     may_be_twice: bool
     made_at: datetime
     delivered_at: datetime | None
+    received_at: datetime | None
     opened_at: datetime | None
     refusal: str
 
@@ -208,6 +210,7 @@ def rung_officers(call: str, *, for_: Seat) -> list[RungOfficer]:
     return [
         RungOfficer(
             officer=ring.officer,
+            channel=ring.channel,
             step=ring.step,
             notice=ring.notice,
             state=ring.state,
@@ -215,6 +218,7 @@ def rung_officers(call: str, *, for_: Seat) -> list[RungOfficer]:
             may_be_twice=ring.may_be_twice,
             made_at=ring.made_at,
             delivered_at=ring.delivered_at,
+            received_at=ring.received_at,
             opened_at=ring.opened_at,
             refusal=ring.refusal,
         )

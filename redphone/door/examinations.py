@@ -14,6 +14,7 @@ from django.db import connection
 from joserfc.jwk import OKPKey
 
 from redphone.calls.reads import ringer_alive_at
+from redphone.calls.ringer.twilio import Twilio
 from redphone.door import schema, serving
 from redphone.door.calling import has_gone_round_lately
 from redphone.door.doctor import Check, Finding, Level
@@ -151,6 +152,22 @@ def mail() -> Iterator[Finding]:
     yield Finding("mail", level, f"{where} answers {code} {words.decode(errors='replace')[:60]}")
 
 
+def texts() -> Iterator[Finding]:
+    """Whether the provider of texts, where one is set up, knows this account; it is asked, nothing is sent."""
+    if not settings.REDPHONE_TEXTS:
+        yield Finding("texts", "ok", "not set up: nobody is texted")
+        return
+    try:
+        provider = Twilio.at(settings.REDPHONE_TEXTS)
+        problem = provider.fault()
+    except ValueError as found:
+        problem = str(found)
+    if problem:
+        yield Finding("texts", "bad", problem, "nobody is texted: see REDPHONE_TEXTS")
+    else:
+        yield Finding("texts", "ok", f"the provider knows this account; texts come from {provider.sender}")
+
+
 def time() -> Iterator[Finding]:
     now = clock.now()
     heard_at = last_heard_at()
@@ -249,6 +266,7 @@ EXAMINATIONS: dict[str, Check] = {
     "duty": duty,
     "hosting": hosting,
     "mail": mail,
+    "texts": texts,
     "clock": time,
     "disk": disk,
     "ringer": ringer,

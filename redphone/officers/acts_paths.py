@@ -32,6 +32,18 @@ def remove_telephone(turn: Turn, *, by: Seat, path: int, ip: str | None = None) 
 
 
 @act
+def set_texting(
+    turn: Turn, *, by: Seat, path: int, texted: str, is_watched: bool, ip: str | None = None
+) -> None:
+    """Choose when a call texts a mobile of one's own party, and whether with a neutral line only. Raises Refused."""
+    row = _telephone(path, by=by)
+    rules.may_set_texting(by=by, way=row.way, texted=texted)
+    row.texted, row.is_watched = texted, is_watched
+    row.save(update_fields=["texted", "is_watched"])
+    _record("texting_set", row, by=by, ip=ip)
+
+
+@act
 def say_answered(turn: Turn, *, by: Seat, path: int, ip: str | None = None) -> None:
     """Say that one rang a colleague's telephone just now and they answered: it is proven. Raises Refused."""
     row = _telephone(path, by=by)

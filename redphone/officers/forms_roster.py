@@ -13,7 +13,7 @@ from redphone.look.zoned import InstantField, ZonedForm
 from redphone.officers.calendars import MOST_ENTRIES, Leave
 from redphone.officers.forms import WeekdaysField, zones
 from redphone.officers.forms_reach import NumberField
-from redphone.officers.models import Way
+from redphone.officers.models import Texted, Way
 from redphone.officers.rules import TELEPHONES
 
 People = Sequence[tuple[int, str]]
@@ -173,6 +173,19 @@ class TelephoneForm(forms.Form):
         initial=Way.MOBILE,
     )
     number = NumberField(label=pgettext_lazy("telephone", "Number"))
+
+
+class TextingForm(forms.Form):
+    """Whether a call texts a mobile, and how openly."""
+
+    texted = forms.ChoiceField(
+        label=_("A call texts this number"), choices=Texted.choices, widget=forms.RadioSelect, required=False
+    )
+    is_watched = forms.BooleanField(
+        label=_("It is in a hostile network: send a neutral line only"),
+        help_text=_("It names neither the Red Phone nor a call, and tests are never sent to it."),
+        required=False,
+    )
 
 
 class StandInForm(SpanForm):

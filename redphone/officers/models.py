@@ -214,20 +214,34 @@ class Way(models.TextChoices):
     SATELLITE = "satellite", _("Satellite telephone")
 
 
+class Texted(models.TextChoices):
+    """When a call texts a mobile; empty is never."""
+
+    NEVER = "", _("Never")
+    LATE = "late", _("When no server took the mail within a minute")
+    AT_ONCE = "at_once", _("At once, beside the mail")
+
+
 class ContactPath(Kept):
     """A way to reach an officer, and when it last did. `proven_at` and `failed_at`: somebody tried it then.
 
     A mail path is there once a mail has proven it, and counts for as long as it is still their address.
+    `texted`: when a call texts this mobile; `is_watched`: in a hostile network, where it gets a neutral line only.
     """
 
     party = models.CharField(max_length=8, db_index=True)
     officer = models.BigIntegerField()
     way = models.CharField(max_length=10, choices=Way.choices)
     address = models.CharField(max_length=254)
+    texted = models.CharField(max_length=8, choices=Texted.choices, blank=True)
+    is_watched = models.BooleanField(default=False)
     proven_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("officer", "way", "address"), name="one_row_a_contact_path"),
+            models.CheckConstraint(
+                condition=models.Q(texted="") | models.Q(way="mobile"), name="only_mobiles_are_texted"
+            ),
         )

@@ -9,7 +9,7 @@ from typing import Literal
 from django.db.models import QuerySet
 
 from redphone.network.reads_reach import FRESH
-from redphone.officers.models import ContactPath, Officer, Way
+from redphone.officers.models import ContactPath, Officer, Texted, Way
 from redphone.officers.reads_roster import STEPS, Held, Step, leaves_at, rung_ahead
 from redphone.wire.policy import Seat
 
@@ -25,6 +25,8 @@ class PathCard:
     address: str
     proven_at: datetime | None = None
     failed_at: datetime | None = None
+    texted: str = ""
+    is_watched: bool = False
 
     def state(self, now: datetime) -> State:
         """Whether it reached them lately, long ago, never; or did not when it was last tried."""
@@ -39,6 +41,14 @@ class PathCard:
         return self.way != Way.MAIL
 
     @property
+    def may_be_texted(self) -> bool:
+        return self.way == Way.MOBILE
+
+    @property
+    def texted_label(self) -> str:
+        return str(Texted(self.texted).label)
+
+    @property
     def way_label(self) -> str:
         return str(Way(self.way).label)
 
@@ -51,6 +61,16 @@ class PathCard:
     def dialled(self) -> str:
         """A number as a telephone takes it."""
         return self.address.replace(" ", "")
+
+
+@dataclass(frozen=True)
+class Mobile:
+    """The number, as it is dialled, on which a call texts an officer: at once or when mail is late. `is_watched`: in a
+    hostile network."""
+
+    number: str
+    at_once: bool
+    is_watched: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +129,15 @@ def path_of(path: int, *, for_: Seat) -> ContactPath | None:
     return ContactPath.objects.filter(pk=path, party=for_.party, officer__in=ours).first()
 
 
+def texted(people: Collection[int]) -> dict[int, Mobile]:
+    """On which mobile a call texts these officers; missing is who is texted on none. For the ringer alone."""
+    rows = ContactPath.objects.filter(officer__in=people, way=Way.MOBILE).exclude(texted="").order_by("-pk")
+    return {
+        row.officer: Mobile(row.address.replace(" ", ""), row.texted == Texted.AT_ONCE, row.is_watched)
+        for row in rows
+    }
+
+
 def _officers(for_: Seat) -> "QuerySet[Officer]":
     return Officer.objects.filter(party=for_.party, is_active=True)
 
@@ -120,7 +149,9 @@ def _paths(people: Collection[Officer]) -> dict[int, list[PathCard]]:
         found[person.pk].append(PathCard(None, Way.MAIL, person.email))
     mails = {person.pk: person.email for person in people}
     for row in rows:
-        card = PathCard(row.pk, row.way, row.address, row.proven_at, row.failed_at)
+        card = PathCard(
+            row.pk, row.way, row.address, row.proven_at, row.failed_at, row.texted, row.is_watched
+        )
         if card.is_telephone:
             found[row.officer].append(card)
         elif row.address == mails[row.officer]:

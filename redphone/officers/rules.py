@@ -147,6 +147,15 @@ def may_prove(*, by: Seat, officer: int, way: str) -> None:
         raise Refused("Let a colleague ring your number and say so here: nobody proves their own.")
 
 
+def may_set_texting(*, by: Seat, way: str, texted: str) -> None:
+    """Any officer who keeps the roster chooses it; only a mobile takes texts."""
+    may_keep_roster(by=by)
+    if way != "mobile":
+        raise Refused("Only a mobile takes texts.")
+    if texted not in ("", "late", "at_once"):
+        raise Refused("Choose when it is texted.", field="texted")
+
+
 def check_departure(*, leaves_on: date, today: date) -> None:
     """A last day in a post is today or later, and not years away; `today` by the officer's own clock."""
     if leaves_on < today:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("paths/<int:officer>/enter/", views_paths.enter_telephone, name="enter_telephone"),
     path("paths/telephone/<int:path>/answered/", views_paths.say_answered, name="say_answered"),
     path("paths/telephone/<int:path>/not-answered/", views_paths.say_not_answered, name="say_not_answered"),
+    path("paths/telephone/<int:path>/texts/", views_paths.set_texting, name="set_texting"),
     path("paths/telephone/<int:path>/remove/", views_paths.remove_telephone, name="remove_telephone"),
     path("roster/calendar/", views_calendar.roster_as_calendar, name="roster_as_calendar"),
     path("roster/leave/", views_calendar.bring_leave, name="bring_leave"),

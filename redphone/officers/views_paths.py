@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redphone.log import clock
 from redphone.network import reads as network
 from redphone.officers import acts_paths, audit
-from redphone.officers.forms_roster import TelephoneForm
+from redphone.officers.forms_roster import TelephoneForm, TextingForm
 from redphone.officers.reads_paths import Reached, who_is_reached_how
 from redphone.officers.seating import SeatedRequest, seated
 from redphone.officers.views import RefusalsShown, get_or_post, posted
@@ -28,6 +29,7 @@ def paths(request: SeatedRequest) -> HttpResponse:
         "now": now,
         "rows": [row(one, now) for one in who_is_reached_how(for_=request.seat, now=now)],
         "party": network.party(request.seat.party),
+        "has_texts": bool(settings.REDPHONE_TEXTS),
     }
     return render(request, "officers/paths.html", page)
 
@@ -55,6 +57,27 @@ def enter_telephone(request: SeatedRequest, officer: int) -> HttpResponse:
             )
             return redirect("officers:paths")
     return render(request, "officers/enter_telephone.html", {"form": form, "who": who})
+
+
+@get_or_post
+@seated
+def set_texting(request: SeatedRequest, path: int) -> HttpResponse:
+    """Choose when a call texts a mobile of my party."""
+    people = who_is_reached_how(for_=request.seat, now=clock.now())
+    mobiles = {one.path: (who, one) for who in people for one in who.paths if one.may_be_texted}
+    if path not in mobiles:
+        raise Http404
+    who, mobile = mobiles[path]
+    known = {"texted": mobile.texted, "is_watched": mobile.is_watched}
+    form = TextingForm(posted(request), initial=known)
+    if form.is_valid():
+        with RefusalsShown(request, form):
+            ip = audit.address_of(request)
+            acts_paths.set_texting(by=request.seat, path=path, ip=ip, **form.cleaned_data)
+            messages.success(request, _("Noted. It holds from the next ring on."))
+            return redirect("officers:paths")
+    page = {"form": form, "who": who, "mobile": mobile, "has_texts": bool(settings.REDPHONE_TEXTS)}
+    return render(request, "officers/set_texting.html", page)
 
 
 @require_POST

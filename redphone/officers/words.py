@@ -56,6 +56,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("absence_ended", "done"): gettext_lazy("entered somebody as back"),
     ("telephone_entered", "done"): gettext_lazy("entered a telephone of %(whom)s"),
     ("telephone_removed", "done"): gettext_lazy("removed a telephone of %(whom)s"),
+    ("texting_set", "done"): gettext_lazy("chose when %(whom)s is texted"),
     ("telephone_answered", "done"): gettext_lazy("rang %(whom)s: answered"),
     ("telephone_not_answered", "done"): gettext_lazy("rang %(whom)s: not answered"),
     ("leaves_post", "done"): gettext_lazy("entered the last day in post of %(whom)s: %(on)s"),

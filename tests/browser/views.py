@@ -207,6 +207,7 @@ def _officers(night: Night) -> Iterator[View]:
     yield View("duty numbers, found", "/officers/reach/?find=uni", LONDON)
     yield View("duty numbers, none found", "/officers/reach/?find=xyz", SECRETARIAT)
     yield View("how our officers are reached", "/officers/paths/", LONDON)
+    yield View("when a mobile is texted", "/officers/paths/telephone/7/texts/", LONDON)
     yield View("somebody leaves", "/officers/roster/leaves/", LONDON)
     yield View("somebody leaves: nothing filled in", "/officers/roster/leaves/", LONDON, press=".acts .first")
     yield View("our duty number", "/officers/reach/tell/", LONDON)

@@ -12,6 +12,7 @@ from redphone.log import clock
 from redphone.officers.models import Officer
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer
+from tests.calls.text_provider import Provider
 from tests.calls.words import NIGHT, raise_call
 from tests.people import cast, network, seat_of, small_world  # noqa: F401
 
@@ -65,3 +66,11 @@ def mail(night: dict[str, Seat], ringer: Ringer, post_office: PostOffice) -> Mai
 def ring(mail: Mail) -> Ring:
     """The ring that it was sent for."""
     return Ring.objects.get(party="IT")
+
+
+@pytest.fixture
+def provider(settings: Any) -> Iterator[Provider]:
+    with Provider() as found:
+        settings.REDPHONE_TEXTS = found.address
+        yield found
+        assert found.wrong == []

@@ -25,6 +25,7 @@ from redphone.network.models import PinnedKey
 from redphone.officers.models import Audited
 from redphone.watch.acts import note_look
 from redphone.watch.models import Alarm, Look
+from tests.calls.text_provider import Provider
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LookAt = Callable[[str], list[Finding]]
@@ -90,6 +91,17 @@ def test_the_mail_server_has_to_answer(look: LookAt, settings: Any) -> None:
     assert not is_bad(look("mail"))
     settings.EMAIL_PORT = 1
     assert is_bad(look("mail"))
+
+
+def test_the_provider_of_texts_has_to_know_the_account(look: LookAt, settings: Any) -> None:
+    assert "not set up" in look("texts")[0].says
+    with Provider() as provider:
+        settings.REDPHONE_TEXTS = provider.address
+        assert not is_bad(look("texts"))
+        provider.status = "suspended"
+        assert is_bad(look("texts"))
+    settings.REDPHONE_TEXTS = "twilio://nonsense"
+    assert is_bad(look("texts"))
 
 
 def test_the_ringer_has_to_go_round(look: LookAt) -> None:

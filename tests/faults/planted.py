@@ -54,17 +54,22 @@ def _step_once(rounds: Any, plan: Any, clocks: Any) -> None:
 
 
 def forget_mark() -> None:
-    """A mail that is sent again does not say that it is."""
+    """A mail or a text that is sent again does not say that it is."""
     from redphone.calls.models import Ring
-    from redphone.calls.ringer import mails
+    from redphone.calls.ringer import mails, texts
     from redphone.calls.ringer import round as rounds
 
-    compose = mails.compose
+    compose, compose_text = mails.compose, texts.compose_text
 
     def unmarked(ring: Ring, *rest: Any) -> Message:
         ring.may_be_twice = False
         return compose(ring, *rest)
 
+    def unmarked_text(ring: Ring, *rest: Any) -> texts.Text:
+        ring.may_be_twice = False
+        return compose_text(ring, *rest)
+
+    rounds.compose_text = unmarked_text  # type: ignore[attr-defined,assignment]
     rounds.compose = unmarked  # type: ignore[attr-defined,assignment]
 
 

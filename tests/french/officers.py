@@ -46,6 +46,11 @@ def tell_of_officers(story: Story) -> None:
         by=elise, officer=story.cast["chloe"].pk, way="home", number="+1 613 555 0144"
     )
     story.telephone = told.pk
+    mobile = acts_paths.enter_telephone(
+        by=elise, officer=story.cast["chloe"].pk, way="mobile", number="+1 613 555 0145"
+    )
+    acts_paths.set_texting(by=elise, path=mobile.pk, texted="late", is_watched=True)
+    story.mobile = mobile.pk
     for what in mails.CHANGES:
         assert mails.tell_of_change(story.cast["chloe"], what=what)
     for what in mails.TOLD:

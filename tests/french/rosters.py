@@ -39,6 +39,8 @@ def _paths(story: Story) -> Iterator[Page]:
         yield Page("officers:enter_telephone", "chloe", (chloe,), typed={"way": way, "number": number})
     for door in ("say_answered", "say_not_answered"):
         yield Page(f"officers:{door}", "chloe", (story.telephone,), typed={})
+    for typed in (None, {"texted": "?"}, {"texted": "at_once", "is_watched": "on"}):
+        yield Page("officers:set_texting", "elise", (story.mobile,), typed=typed)
     yield Page("officers:paths", "elise")
     for door in ("say_answered", "say_not_answered"):
         yield Page(f"officers:{door}", "elise", (story.telephone,), typed={})

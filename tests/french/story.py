@@ -75,6 +75,7 @@ class Story:
     invitations: dict[str, str] = field(default_factory=dict)
     telephone: int = 0
     held: dict[str, int] = field(default_factory=dict)
+    mobile: int = 0
     secrets: list[str] = field(default_factory=list)
     tests: list[str] = field(default_factory=list)
 

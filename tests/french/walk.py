@@ -22,6 +22,8 @@ LATER = timedelta(hours=3)
 WORDLESS = {
     "watch:alive": "for machines",
     "watch:metrics": "for machines",
+    "text_reply": "for the provider of texts",
+    "text_receipt": "for the provider of texts",
     "desk:seen": "leads elsewhere",
     "desk:take_offer_back": "leads elsewhere",
     "look:ping": "for our own script",

@@ -168,3 +168,35 @@ def test_by_its_pages(cast: Cast) -> None:
     assert not ContactPath.objects.exists()
     answer = browser.post(f"/officers/paths/telephone/{path.pk}/remove/", follow=True)
     assert "not there any more" in text_of(answer)
+
+
+def test_when_a_mobile_is_texted_is_chosen_on_its_page_and_shown(
+    daras: ContactPath, cast: Cast, settings: Any
+) -> None:
+    browser, page = signed_in(cast["eve"]), f"/officers/paths/telephone/{daras.pk}/texts/"
+    assert "has set up no provider" in text_of(browser.get(page))
+    settings.REDPHONE_TEXTS = "twilio://account:token@api.twilio.com/+447700900123"
+    assert "has set up no provider" not in text_of(browser.get(page))
+    browser.post(page, {"texted": "late", "is_watched": "on"})
+    shown = text_of(browser.get("/officers/paths/"))
+    assert "When no server took the mail within a minute" in shown
+    assert "neutral line only" in shown
+    mobile = reads_paths.texted([daras.officer])[daras.officer]
+    assert (mobile.number, mobile.at_once, mobile.is_watched) == (MOBILE.replace(" ", ""), False, True)
+    browser.post(page, {"texted": ""})
+    assert reads_paths.texted([daras.officer]) == {}
+
+
+def test_another_party_neither_sees_nor_chooses_and_an_office_telephone_takes_no_text(
+    daras: ContactPath, cast: Cast, eve: Seat
+) -> None:
+    page = f"/officers/paths/telephone/{daras.pk}/texts/"
+    assert signed_in(cast["bruno"]).post(page, {"texted": "at_once"}).status_code == 404
+    with pytest.raises(Refused):
+        acts_paths.set_texting(by=seat_of(cast["bruno"]), path=daras.pk, texted="late", is_watched=False)
+    office = acts_paths.enter_telephone(
+        by=eve, officer=cast["dara"].pk, way="telephone", number="+61 2 5550 0100"
+    )
+    with pytest.raises(Refused):
+        acts_paths.set_texting(by=eve, path=office.pk, texted="late", is_watched=False)
+    assert reads_paths.texted([cast["dara"].pk]) == {}

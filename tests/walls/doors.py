@@ -27,6 +27,7 @@ class Door(NamedTuple):
 
 
 ANYBODY, SIGNED_IN, SEATED, KEEPERS, HELPERS, RUNNERS, NAMED = map(Door, For)
+ANYBODY_BUTTON = Door(For.ANYBODY, opens=False)
 BUTTON, KEEPERS_BUTTON, NAMED_BUTTON = (
     Door(whom, opens=False) for whom in (For.SEATED, For.KEEPERS, For.NAMED)
 )
@@ -71,6 +72,8 @@ CALLS = {
     "calls/<str:thing>/cancel/": NAMED,
     "calls/<str:thing>/stand-down/": NAMED,
     "r/<str:token>/": ANYBODY,
+    "texts/": ANYBODY_BUTTON,  # whom its provider signed for: see tests/calls/test_text_replies.py
+    "texts/<str:token>/": ANYBODY_BUTTON,
 }
 SITUATIONS = {
     "situations/": SEATED,
@@ -104,6 +107,7 @@ OFFICERS = {
     "officers/paths/<int:officer>/enter/": SEATED,
     "officers/paths/telephone/<int:path>/answered/": BUTTON,
     "officers/paths/telephone/<int:path>/not-answered/": BUTTON,
+    "officers/paths/telephone/<int:path>/texts/": SEATED,
     "officers/paths/telephone/<int:path>/remove/": BUTTON,
     "officers/reach/phone-tree/": SEATED,
     "officers/roster/calendar/": SEATED,

@@ -33,6 +33,7 @@ from redphone.look.times import dated_clock_text
 from redphone.look.words import status_word
 from redphone.network import reads as network
 from redphone.officers import reads as officers
+from redphone.officers.reads_paths import Mobile, texted
 from redphone.officers.writing import key_of, write_mail
 from redphone.wire.policy import Seat, may_be_mailed, may_read
 
@@ -56,6 +57,7 @@ class Batch:
     parties: dict[str, network.PartyCard]
     news: dict[str, dict[str, Any]]
     meant: dict[tuple[str, str], list[str]]
+    mobiles: dict[int, Mobile]
 
     @classmethod
     def read(cls, rings: Collection[Ring]) -> "Batch":
@@ -74,12 +76,15 @@ class Batch:
                 for ring in rings
                 if (whom := _TELLS_OF.get(ring.notice))
             },
+            mobiles=texted({ring.officer for ring in rings if ring.channel != "mail"}),
         )
 
     def has_point(self, ring: Ring) -> bool:
         """Whether a ring has something to say still: its call is not over nor taken, its officer not gone."""
         call = self.calls.get(ring.call)
         if call is None or ring.officer not in self.people:
+            return False
+        if ring.channel != "mail" and not self._may_text(ring):
             return False
         return not is_past(
             ring,
@@ -88,6 +93,13 @@ class Batch:
             is_stopped=ring.call in self.stopped,
             has_enough=ring.call in self.enough,
         )
+
+    def _may_text(self, ring: Ring) -> bool:
+        """Whether the number is still theirs, to be texted; in a hostile network nothing but that a call was raised."""
+        mobile = self.mobiles.get(ring.officer)
+        if mobile is None or mobile.number != ring.address:
+            return False
+        return ring.notice in FIRST or not mobile.is_watched
 
     def name(self, party: str) -> str:
         """A party's name in the language in use; its code if the register has none."""

@@ -8,6 +8,8 @@ import structlog
 from redphone.calls.acts import reply
 from redphone.calls.messages import CallRung
 from redphone.calls.models import Call, Ring
+from redphone.calls.ringer.fallback import text_beside
+from redphone.calls.ringer.notices import FIRST
 from redphone.calls.ringer.passing import hurry_first_desk
 from redphone.calls.ringer.send import Outcome
 from redphone.calls.ringer.steps import hurry
@@ -39,6 +41,8 @@ def record(turn: Turn, *, outcomes: Sequence[tuple[Ring, Outcome]], dropped: Seq
 
 def _record_one(ring: Ring, outcome: Outcome, now: datetime) -> None:
     row = Ring.objects.filter(pk=ring.pk, attempts=ring.attempts)  # unless it was rung once more since
+    if ring.channel != "mail":  # or its receipt came first, which knows more
+        row = row.filter(received_at=None).exclude(state=Ring.State.REFUSED)
     if outcome.state == "delivered":
         row.update(state=Ring.State.DELIVERED, delivered_at=outcome.at, lease_until=None, refusal="")
         return
@@ -46,6 +50,9 @@ def _record_one(ring: Ring, outcome: Outcome, now: datetime) -> None:
         row.update(may_be_twice=True)
     if outcome.state == "refused":
         row.update(state=Ring.State.REFUSED, lease_until=None, refusal=outcome.why[:200])
+        if ring.channel == "mail" and ring.notice in FIRST:
+            ring.state = Ring.State.REFUSED
+            text_beside([ring], now=now)
         _hurry(ring, now=now)
     else:
         wait = timedelta(seconds=min(2 ** min(ring.attempts, 5), LONGEST_WAIT_SECONDS))

@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from email.message import Message
 
@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from redphone.calls.models import Passing, Ring, RingerMark, Ringing
+from redphone.calls.ringer.fallback import TEXT, is_text_due, text_where_due
 from redphone.calls.ringer.hearing import read_on
 from redphone.calls.ringer.journal import Journal
 from redphone.calls.ringer.mails import Batch, compose
@@ -20,6 +21,7 @@ from redphone.calls.ringer.passing import passings_due, tell_first_desks
 from redphone.calls.ringer.plan import Plan
 from redphone.calls.ringer.send import Mailer, Outcome
 from redphone.calls.ringer.steps import step_due
+from redphone.calls.ringer.texts import compose_text, texter
 from redphone.calls.ringer.watch import Watch
 from redphone.log import clock
 from redphone.log.nudge import wake_me
@@ -99,6 +101,7 @@ def _has_work(mark: RingerMark, now: datetime) -> bool:
         or Ringing.objects.filter(ended_at=None, next_at__lte=now).exists()
         or passings_due(now).exists()
         or _sendable(now).exists()
+        or is_text_due(now)
     )
 
 
@@ -126,6 +129,7 @@ def read_and_claim(turn: Turn) -> list[Ring]:
     step_due(plan, due[:CLOCKS_AT_ONCE])
     tell_first_desks(plan)
     Ring.objects.bulk_create(plan.rings, ignore_conflicts=True)
+    text_where_due(turn.now)
     mark.alive_at = turn.now
     mark.save()
     return _claim(turn.now)
@@ -152,15 +156,38 @@ def ring_all(rings: Sequence[Ring], runner: asyncio.Runner, mailer: Mailer, jour
     """Ring, then record the ring: cut between the two, it rings again."""
     batch = Batch.read(rings)
     wanted = {ring.pk: ring for ring in rings if batch.has_point(ring)}
-    unwritten: list[tuple[Ring, Outcome]] = []
-    written: list[Ring] = []
-    sending = mailer.send_all(_mails(wanted.values(), batch, written=written, unwritten=unwritten))
     # with the context goes the clock that is given here
-    outcomes = runner.run(sending, context=contextvars.copy_context())
-    done = unwritten + list(zip(written, outcomes, strict=True))
+    done = runner.run(_send(wanted.values(), batch, mailer), context=contextvars.copy_context())
     now = clock.now()
     journal.keep(outcomes=done, dropped=[ring for ring in rings if ring.pk not in wanted], now=now)
     journal.write(now=now)
+
+
+async def _send(rings: Collection[Ring], batch: Batch, mailer: Mailer) -> list[tuple[Ring, Outcome]]:
+    """Mails and texts at the same time: neither server keeps the other's rings waiting."""
+    unwritten: list[tuple[Ring, Outcome]] = []
+    mailed: list[Ring] = []
+    mails = (ring for ring in rings if ring.channel != TEXT)
+    texts = [ring for ring in rings if ring.channel == TEXT]
+    by_text, by_mail = await asyncio.gather(
+        _send_texts(texts, batch),
+        mailer.send_all(_mails(mails, batch, written=mailed, unwritten=unwritten)),
+    )
+    return unwritten + list(zip(mailed, by_mail, strict=True)) + by_text
+
+
+async def _send_texts(rings: Sequence[Ring], batch: Batch) -> list[tuple[Ring, Outcome]]:
+    provider = texter() if rings else None
+    if provider is None:
+        why = "no provider of texts is set up"
+        return [(ring, Outcome("refused", clock.now(), why)) for ring in rings]
+    try:
+        outcomes = await provider.send_all([compose_text(ring, batch) for ring in rings])
+    except Exception as problem:
+        log.error("texts_not_sent", problem=type(problem).__name__, exc_info=True)
+        why = f"not sent: {type(problem).__name__}"
+        outcomes = [Outcome("ringing", clock.now(), why, may_have_gone=True)] * len(rings)
+    return list(zip(rings, outcomes, strict=True))
 
 
 def _mails(
