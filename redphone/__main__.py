@@ -118,15 +118,8 @@ def _add_calling(commands: Any, printing: argparse.ArgumentParser) -> None:
     call.add_argument("--to", nargs="+", default=[], metavar="PARTY", help="default: every other member")
     call.add_argument("--mark", default="GREEN", choices=MARKS)
     call.add_argument("--national", default="", help="the national mark it came with")
-    call.add_argument(
-        "--alone",
-        default="",
-        metavar="REASON",
-        help="an actual call to every member, without a second person",
-    )
-    call.add_argument(
-        "--wait", type=float, default=0, metavar="SECONDS", help="for somebody to be reached; else exit 1"
-    )
+    call.add_argument("--alone", default="", metavar="REASON", help="why no second person releases it")
+    call.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="for one reached; else exit 1")
     call.set_defaults(do=_raise)
     who = commands.add_parser("who-has-it", help="where each party stands in a call", parents=[printing])
     who.add_argument("call", help="its number, such as GB-14, or its id")

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from redphone.calls import acts_release
 from redphone.calls.acts import Raised
@@ -28,7 +28,7 @@ from redphone.situations import reads as situations
 get_or_post = require_http_methods(["GET", "POST"])
 
 
-@require_GET
+@get_or_post
 @seated
 def held(request: SeatedRequest, held: int) -> HttpResponse:
     """What waits, to the letter, with what this seat may do about it."""

@@ -1,16 +1,24 @@
 """On the walk: a call to every member that waits for a second person, lapses, comes back, goes out by two or by one."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 
 from redphone.calls.models import HeldCall
+from tests.french.held import OTHERS, tell_of_releases
+from tests.french.story import TYPED, Story
 from tests.french.walk import Page
 from tests.people import PASSWORD
 
 
-def releases(numbers: dict[str, int], *, note: str) -> Iterator[Page]:
+def releases(story: Story, typed: dict[str, Any]) -> Iterator[Page]:
     """Chloé raises, Cyril releases; the proof of who they are is asked for on the way."""
+    note = TYPED["note"]
+    numbers = tell_of_releases(story.situations["full"], TYPED, by=story.seat("chloe"))
+    for step in ("check", "raise"):
+        said = typed | {"step": step, "to": OTHERS}
+        yield Page("calls:raise", "chloe", ("actual",), typed=said)
     for name in ("waits", "lapsed"):
         for who in ("chloe", "cyril"):
             yield Page("calls:held", who, (numbers[name],))

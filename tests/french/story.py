@@ -29,7 +29,6 @@ from redphone.situations.messages import ModeSet, SituationOpened
 from redphone.wire.policy import Seat
 from tests.calls.post_office import Mail, PostOffice, Ringer
 from tests.calls.words import MINUTE, NIGHT, NOWHERE, STEP, figure
-from tests.french.held import tell_of_releases
 from tests.french.lines import tell_of_lines
 from tests.french.offered import days as days
 from tests.french.offered import places
@@ -74,7 +73,6 @@ class Story:
     links: dict[str, str] = field(default_factory=dict)
     invitations: dict[str, str] = field(default_factory=dict)
     telephone: int = 0
-    held: dict[str, int] = field(default_factory=dict)
     mobile: int = 0
     secrets: list[str] = field(default_factory=list)
     tests: list[str] = field(default_factory=list)
@@ -124,7 +122,6 @@ def tell(cast: dict[str, Officer], ringer: Ringer, office: PostOffice) -> Story:
     _calls(story, ringer, office)
     tell_of_officers(story)
     tell_of_lines(story, ringer, office)
-    story.held = tell_of_releases(story.situations["full"], TYPED, by=story.seat("chloe"))
     story.mails = list(office.mails)
     return story
 
@@ -206,8 +203,7 @@ def _raise(
         to=[code for code in to if code != by_seat.party],
         status=status,
         mark=mark,
-        key=name,
-        agreed=True,
+        **{"key": name, "agreed": True},
     )
     story.calls[name] = raised.thing
     return raised.thing
