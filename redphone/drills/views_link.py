@@ -46,7 +46,7 @@ def _press(letter: Letter, form: DigitsForm) -> bool:
     """Whether there is nothing to put right: it was received, or is over."""
     match acts.press_link(letter=letter.pk, typed=form.cleaned_data["digits"]):
         case "wrong_digits":
-            words = _("These are not the digits in the mail. Copy them from its text, below the link.")
+            words = _("These are not the digits in the mail. Copy them from its text, above the link.")
             form.add_error("digits", words)
         case "too_many_tries":
             form.add_error(None, _("Too many wrong digits. Sign in, and test your line again."))

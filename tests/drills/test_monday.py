@@ -229,7 +229,7 @@ def test_the_network_s_schedule_is_the_secretariat_administrator_s(seats: Seats,
     assert "The schedule is set" in text_of(browser.post("/drills/schedule/", typed, follow=True))
     found = reads.schedule()
     assert (found.every_months, found.wait_minutes) == (3, 10)
-    assert "Ensure this value" in text_of(browser.post("/drills/schedule/", typed | {"wait_minutes": "1"}))
+    assert "or more." in text_of(browser.post("/drills/schedule/", typed | {"wait_minutes": "1"}))
 
 
 def test_a_longer_rhythm_and_a_shorter_wait_are_kept_to(seats: Seats, keeper: Keeper) -> None:

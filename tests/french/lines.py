@@ -56,7 +56,7 @@ def token_in(text: str) -> str:
 
 
 def mail_digits(text: str) -> str:
-    """The two digits below it."""
-    found = re.search(r"\b[1-9][0-9]\b", text.partition("/t/")[2].partition("\n")[2])
+    """The two digits above the line that speaks of it: they end theirs."""
+    found = re.search(r"\b([1-9][0-9])\r?\n[^\n]+\n[^\n]*/t/", text)
     assert found, text
-    return found.group()
+    return found[1]

@@ -33,8 +33,8 @@ def all_pages(story: Story) -> list[Page]:
         *_situations(story),
         *_links(story),
         *_desk(),
-        *_officers(story),
         *drills(story),
+        *_officers(story),
         *_accounts(story),
     ]
 

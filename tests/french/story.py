@@ -11,16 +11,7 @@ from redphone.calls import acts as calls
 from redphone.calls import acts_doubt as doubt
 from redphone.calls import acts_pass as passing
 from redphone.calls import acts_voice as voice
-from redphone.calls.messages import (
-    CallAnswered,
-    CallCancelled,
-    CallCorrected,
-    CallRaised,
-    CallReported,
-    CallUpdated,
-    Escalation,
-    Quorum,
-)
+from redphone.calls import messages
 from redphone.officers import acts as officers
 from redphone.officers.models import Officer
 from redphone.officers.reads_initials import initials_of
@@ -159,7 +150,7 @@ def _situations(story: Story) -> None:
     )
 
 
-def _first_message(**changes: Any) -> CallRaised:
+def _first_message(**changes: Any) -> messages.CallRaised:
     said = {
         "number": "-",
         "key": "-",
@@ -183,10 +174,10 @@ def _first_message(**changes: Any) -> CallRaised:
         ),
         "step_seconds": int(STEP.total_seconds()),
     }
-    return CallRaised.model_validate(said | changes)
+    return messages.CallRaised.model_validate(said | changes)
 
 
-BY_TELEPHONE = Escalation.model_validate(
+BY_TELEPHONE = messages.Escalation.model_validate(
     {"steps": ({"to": ("duty", "deputy"), "wait_seconds": 60}, {"to": ("telephone",), "wait_seconds": 900})}
 )
 
@@ -203,7 +194,8 @@ def _raise(
         to=[code for code in to if code != by_seat.party],
         status=status,
         mark=mark,
-        **{"key": name, "agreed": True},
+        key=name,
+        agreed=True,
     )
     story.calls[name] = raised.thing
     return raised.thing
@@ -220,9 +212,9 @@ def _calls(story: Story, ringer: Ringer, office: PostOffice) -> None:
     unknown: dict[str, Any] = {"place": None, "country": None, "answer_by_at": None, "figures": ()}
     _raise(story, "unasked", "alice", urgency="routine", **unknown)
     _raise(story, "unread", "alice", to=MEMBERS, mark="RED", urgency="today", decides="minister")
-    _raise(story, "some", "chloe", to=ALL, quorum=Quorum(needed=2))
-    _raise(story, "certain", "alice", to=ALL, quorum=Quorum(needed=2, of=("CA", "AU")))
-    _raise(story, "too few left", "chloe", to=("AU", "DE"), quorum=Quorum(needed=2))
+    _raise(story, "some", "chloe", to=ALL, quorum=messages.Quorum(needed=2))
+    _raise(story, "certain", "alice", to=ALL, quorum=messages.Quorum(needed=2, of=("CA", "AU")))
+    _raise(story, "too few left", "chloe", to=("AU", "DE"), quorum=messages.Quorum(needed=2))
     _raise(story, "by telephone", "chloe", to=("AU",), escalation=BY_TELEPHONE)
     _raise(story, "nobody", "chloe", to=("NZ", "BR"))
     _raise(story, "ours cancelled", "chloe")
@@ -238,14 +230,14 @@ def _calls(story: Story, ringer: Ringer, office: PostOffice) -> None:
 def _replies(story: Story) -> None:
     until = NIGHT + timedelta(hours=9)
     ours = story.calls["ours actual"]
-    said = CallAnswered(answer="cannot_say", words=TYPED["details"], need_until_at=until)
+    said = messages.CallAnswered(answer="cannot_say", words=TYPED["details"], need_until_at=until)
     calls.acknowledge_call(by=story.seat("bruno"), call=ours, way="link")
     calls.acknowledge_call(by=story.seat("alice"), call=ours, way="page", answer_promised_at=until)
     soon, exercise = NIGHT + MINUTE, story.calls["theirs exercise"]
     calls.acknowledge_call(by=story.seat("dara"), call=exercise, way="page", answer_promised_at=soon)
     calls.answer_call(by=story.seat("felix"), call=ours, answer=said)
     for name, kind in (("dara", "can"), ("uma", "partly")):
-        answer = CallAnswered.model_validate(
+        answer = messages.CallAnswered.model_validate(
             {"answer": kind, "words": TYPED["details"], "figures": (_counted(),)}
         )
         calls.answer_call(by=story.seat(name), call=ours, answer=answer)
@@ -267,7 +259,7 @@ def _voices(story: Story) -> None:
         ("ours exercise", "chloe", "AU", "other"),
         ("ours exercise", "chloe", "GB", "telephone"),
     ):
-        report = CallReported.model_validate({"party": party, "way": way, "said": TYPED["note"]})
+        report = messages.CallReported.model_validate({"party": party, "way": way, "said": TYPED["note"]})
         voice.report_call(by=story.seat(by), call=story.calls[call], report=report)
     doubt.doubt_call(by=story.seat("felix"), call=story.calls["ours exercise"], why=TYPED["note"])
     doubt.stop_ringing(by=story.seat("felix"), call=story.calls["ours exercise"], why=TYPED["note"])
@@ -282,11 +274,13 @@ def _counted() -> Any:
 def _news(story: Story) -> None:
     alice, chloe = story.seat("alice"), story.seat("chloe")
     theirs, ours = story.calls["theirs actual"], story.calls["ours actual"]
-    calls.update_call(by=alice, call=theirs, update=CallUpdated(what_changed=TYPED["details"]))
-    calls.correct_call(by=alice, call=theirs, correction=CallCorrected(what_was_wrong=TYPED["wrong"]))
-    calls.update_call(by=chloe, call=ours, update=CallUpdated(what_changed=TYPED["details"]))
-    calls.correct_call(by=chloe, call=ours, correction=CallCorrected(what_was_wrong=TYPED["wrong"]))
-    cancel = CallCancelled(reason="wrong_status", note=TYPED["note"])
+    calls.update_call(by=alice, call=theirs, update=messages.CallUpdated(what_changed=TYPED["details"]))
+    calls.correct_call(
+        by=alice, call=theirs, correction=messages.CallCorrected(what_was_wrong=TYPED["wrong"])
+    )
+    calls.update_call(by=chloe, call=ours, update=messages.CallUpdated(what_changed=TYPED["details"]))
+    calls.correct_call(by=chloe, call=ours, correction=messages.CallCorrected(what_was_wrong=TYPED["wrong"]))
+    cancel = messages.CallCancelled(reason="wrong_status", note=TYPED["note"])
     calls.cancel_call(by=chloe, call=story.calls["ours cancelled"], cancel=cancel)
     calls.stand_down_call(by=chloe, call=story.calls["ours stood down"], note=TYPED["note"])
     calls.cancel_call(by=story.seat("gil"), call=story.calls["theirs test"], cancel=cancel)
