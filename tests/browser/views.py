@@ -207,6 +207,9 @@ def _officers(night: Night) -> Iterator[View]:
     yield View("duty numbers, found", "/officers/reach/?find=uni", LONDON)
     yield View("duty numbers, none found", "/officers/reach/?find=xyz", SECRETARIAT)
     yield View("how our officers are reached", "/officers/paths/", LONDON)
+    enter = f"/officers/paths/{night.officer.split('/')[2]}/enter/"
+    yield View("a telephone of an officer", enter, ADMINISTRATOR)
+    yield View("a telephone: nothing filled in", enter, ADMINISTRATOR, press=".acts .first")
     yield View("when a mobile is texted", "/officers/paths/telephone/7/texts/", LONDON)
     yield View("somebody leaves", "/officers/roster/leaves/", LONDON)
     yield View("somebody leaves: nothing filled in", "/officers/roster/leaves/", LONDON, press=".acts .first")
