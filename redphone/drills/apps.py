@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DrillsConfig(AppConfig):
@@ -11,4 +11,4 @@ class DrillsConfig(AppConfig):
         from redphone.drills import papers, picture  # noqa: F401
         from redphone.look.menu import add_entry
 
-        add_entry(87, "drills", "drills:tests", _("Link tests"))
+        add_entry(87, "drills", "drills:tests", pgettext_lazy("menu", "Link tests"))

@@ -57,7 +57,7 @@ def shared(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 def test_the_three_differ_in_words_shape_and_colour(
     language: str, scheme: str, night: Night, come: Come
 ) -> None:
-    page = come(ROME if language == "en" else on_duty("EC"), color_scheme=scheme)
+    page = come(ROME if language == "en" else on_duty("CA"), color_scheme=scheme)
     seen = {}
     for status in STATUSES:
         page.goto(night.calls[status].path)
