@@ -16,7 +16,7 @@ from redphone.calls.messages import (
 )
 from redphone.calls.models import Acknowledgement, Call, CallLine, ChairAsked
 from redphone.calls.raising import Raised as Raised
-from redphone.calls.raising import check_raise, key_of, next_number, raised_before, status_of_situation
+from redphone.calls.raising import check_raise, key_of, next_number, raised_before
 from redphone.calls.reads_escalation import escalation_of
 from redphone.calls.reads_release import is_network_wide
 from redphone.log.dispatch import Dispatch
@@ -53,35 +53,30 @@ def raise_call(
 ) -> Raised:
     """Raise a call; `opening` opens its situation in the same turn. The same raise by one party is one call.
 
-    `agreed`: a second person released it, or its raiser said why not; an actual call to all members needs that.
-
-    `call.number` and `call.key` are given here, and what is promised of its ringing: who counts in its quorum, and
-    the escalation, which from then on nobody changes. Raises Refused.
+    `agreed`: a second person released it, or its raiser said why not; an actual call to all members needs that. Number
+    and key are given here, and what nobody changes from then on: quorum and escalation. Raises Refused.
     """
     may_speak(by=by)
     key = key or key_of(call, status=status, opening=opening)
-    there = raised_before(by=by, status=status, key=key, to=to)
-    if there is not None:
+    if there := raised_before(by=by, status=status, key=key, to=to):
         return there
-    situation_status = status if opening else status_of_situation(call.situation, by)
     quorum = check_raise(
         by=by,
         call=call,
         to=to,
         status=status,
         mark=mark,
-        situation_status=situation_status,
+        opening=opening,
         happened_at=happened_at,
         now=turn.now,
     )
     rules_release.check_agreed(is_wide=is_network_wide(by=by, status=status, to=to), agreed=agreed)
     under: _Under = {"by": by, "to": to, "status": status, "mark": mark, "national": national}
     situation = open_situation(opened=opening, **under).thing if opening else call.situation
-    number = next_number(by.party, status)
-    given = {"number": number, "key": key, "situation": situation, "quorum": quorum}
+    given = {"number": next_number(by.party, status), "key": key, "situation": situation, "quorum": quorum}
     call = call.model_copy(update=given | _promised(call, by=by))
     said = post(turn, call, thing=new_thing(), happened_at=happened_at, **under)
-    return Raised(said.thing, number, said.manifest.to, is_new=True)
+    return Raised(said.thing, call.number, said.manifest.to, is_new=True)
 
 
 def _promised(call: CallRaised, *, by: Seat) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Literal
 from redphone.calls import acts, rules_release
 from redphone.calls.messages import CallRaisedAlone
 from redphone.calls.models import Call, HeldCall
-from redphone.calls.raising import Raised, check_raise, key_of, raised_before, status_of_situation
+from redphone.calls.raising import Raised, check_raise, key_of, raised_before
 from redphone.calls.reads_release import Wanted, digest_of, held_row, state_of
 from redphone.log.turn import Turn, act
 from redphone.officers import reads as officers
@@ -56,14 +56,13 @@ def hold_call(
 
 def _check(turn: Turn, *, by: Seat, wanted: Wanted) -> None:
     """What is wrong is said to its raiser, and not to the second person half an hour later."""
-    opening, call = wanted.opening, wanted.call
     check_raise(
         by=by,
-        call=call,
+        call=wanted.call,
         to=wanted.to,
         status="actual",
         mark=wanted.mark,
-        situation_status="actual" if opening else status_of_situation(call.situation, by),
+        opening=wanted.opening,
         happened_at=wanted.happened_at,
         now=turn.now,
     )

@@ -66,18 +66,25 @@ def raise_call(
     if is_wide := is_network_wide(by=by, status=status, to=addressed):
         _check_alone(alone)
     raised = _raise_and_record(by=by, wanted=wanted, status=status, alone=alone if is_wide else "")
+    is_alone = is_wide and raised.is_new
+    return _told(raised, status=status, besides=[_tell_chair(raised, by=by)] if is_alone else [])
+
+
+def _told(raised: acts.Raised, *, status: Status, besides: Sequence[str]) -> Answer:
     url = f"{settings.REDPHONE_URL}/calls/{raised.thing}/"
-    data = {**asdict(raised), "status": status, "url": url}
     whom = f"{len(raised.to)} {'party' if len(raised.to) == 1 else 'parties'}: {', '.join(raised.to)}"
     is_raised = f"{raised.number} is raised to {whom}"
     was_there = (
         f"{raised.number} was raised before, by this party with these words: it is the same call, to {whom}"
     )
-    lines = [is_raised if raised.is_new else was_there, url]
-    if is_wide and raised.is_new:
-        told = tell_chair(raised.thing, by=by.party)
-        lines.append("the chair is told" if told else "no mail went to the chair: telephone the chair")
-    return Answer(data, lines)
+    data = {**asdict(raised), "status": status, "url": url}
+    return Answer(data, [is_raised if raised.is_new else was_there, url, *besides])
+
+
+def _tell_chair(raised: acts.Raised, *, by: Seat) -> str:
+    """Tell the chair that one person raised it; gives what came of that, in words."""
+    is_told = tell_chair(raised.thing, by=by.party)
+    return "the chair is told" if is_told else "no mail went to the chair: telephone the chair"
 
 
 def _check_alone(why: str) -> None:

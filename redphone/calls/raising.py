@@ -35,11 +35,12 @@ def check_raise(
     to: Collection[str],
     status: str,
     mark: str,
-    situation_status: str,
+    opening: SituationOpened | None,
     happened_at: datetime | None,
     now: datetime,
 ) -> Quorum | None:
     """Whether all is right for such a raise now; gives who counts in its quorum. Raises Refused."""
+    situation_status = status if opening else _status_of_situation(call.situation, by)
     rules.may_raise(
         by=by,
         status=status,
@@ -80,7 +81,7 @@ def raised_before(*, by: Seat, status: str, key: str, to: Collection[str]) -> Ra
     return None
 
 
-def status_of_situation(thing: str, by: Seat) -> str:
+def _status_of_situation(thing: str, by: Seat) -> str:
     card = situations.situation(thing, for_=by)
     if card is None or card.closed_at is not None:
         raise Refused("Choose a situation that is open, or open a new one.", field="situation")

@@ -15,8 +15,9 @@ from redphone.calls import acts, acts_release, reads, rules
 from redphone.calls.cards import CallCard
 from redphone.calls.figures import FigureForms, figures_of
 from redphone.calls.forms import NEW, RaiseForm
-from redphone.calls.messages import CallRaised, Quorum
+from redphone.calls.messages import CallRaised
 from redphone.calls.papers import DECIDERS, URGENCIES, escalation_lines, party_name, wake_line
+from redphone.calls.raising import check_raise
 from redphone.calls.reads_escalation import escalation_of
 from redphone.calls.reads_quorum import dormant, quorum_of
 from redphone.calls.reads_release import Wanted, is_network_wide
@@ -105,24 +106,17 @@ def _first_message(request: SeatedRequest, form: RaiseForm, figures: Any, status
     """
     said, call = form.cleaned_data, form.message(figures_of(figures))
     write_body(call)
-    rules.may_raise(
+    check_raise(
         by=request.seat,
-        status=status,
+        call=call,
         to=said["to"],
-        roles={code: card.role for code, card in network.parties().items()},
+        status=status,
         mark=said["mark"],
-        situation_status=status,
-        answer_by_at=call.answer_by_at,
+        opening=form.opening(),
         happened_at=said["happened_at"],
         now=clock.now(),
     )
-    _quorum(request, said, call)
     return call
-
-
-def _quorum(request: SeatedRequest, said: dict[str, Any], call: CallRaised) -> Quorum | None:
-    """Who counts, if enough is less than all. Raises Refused."""
-    return quorum_of(call.quorum, by=request.seat, to=said["to"], mark=said["mark"], at=clock.now())
 
 
 def _raise(
@@ -150,7 +144,7 @@ def _posted(request: SeatedRequest) -> list[tuple[str, str]]:
 def _confirm(request: SeatedRequest, form: RaiseForm, call: CallRaised, status: str) -> HttpResponse:
     """What will happen, before it happens: who is rung, how many, and what they will read."""
     said, parties, now = form.cleaned_data, network.parties(), clock.now()
-    quorum = _quorum(request, said, call)
+    quorum = quorum_of(call.quorum, by=request.seat, to=said["to"], mark=said["mark"], at=now)
     context = {
         "call": call,
         "status": status,

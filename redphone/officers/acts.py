@@ -78,12 +78,12 @@ def invite(
     """Offer a seat of one's own party to an address. Returns the invitation and its token, which is not kept.
 
     The same for an officer of this party who lost their way in, `anew` if their second factor is lost as well: then a
-    second officer confirms it before it opens anything.
-    Whether the address is known to another party is not said here. Older open invitations to it end. Raises Refused.
+    second officer confirms it before it opens anything. Whether the address is known to another party is not said
+    here. Older open invitations to it end. Raises Refused.
     """
     rules.may_keep_officers(by=by, party=by.party)
     rules.may_hold(office=office, duty=duty, name=name, language=language, languages=_languages())
-    address, token = _address(email), secrets.token_urlsafe(32)
+    address, token, seat = _address(email), secrets.token_urlsafe(32), {"office": office, "duty": duty}
     open_invitations(by.party).filter(email=address).update(withdrawn_at=turn.now)
     known = Officer.objects.filter(email=address, party=by.party).first()
     invitation = Invitation.objects.create(
@@ -91,17 +91,16 @@ def invite(
         email=address,
         name=name.strip(),
         party=by.party,
-        office=office,
-        duty=duty,
         language=language,
         anew=anew,
         made_by=by.officer or 0,
         made_at=turn.now,
         expires_at=turn.now + rules.OPEN_FOR,
         recovers=known.pk if known and by.officer else None,
+        **seat,
     )
-    facts = {"email": address, "office": office, "duty": duty}
     what = "recovery_asked" if invitation.recovers else "invited"
+    facts = {"email": address, **seat}
     audit.record(what=what, who=by.officer, whom=known, party=by.party, facts=facts, ip=ip)
     return invitation, token
 
