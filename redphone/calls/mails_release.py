@@ -1,6 +1,7 @@
 """What is told by mail of calls that wait for a second person, in closed words: nothing that somebody typed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -67,7 +68,8 @@ def tell_chair(call: str, *, by: str) -> int | None:
 
 def _tell(people: Iterable[int], told: Told, *, path: str) -> int:
     found = map(officers.addressee_of, people)
-    return sum(tell_in_words(one, told, path=path, label=_OPEN) for one in found if one and one.is_active)
+    how: dict[str, Any] = {"path": path, "label": _OPEN, "status": "actual"}
+    return sum(tell_in_words(one, told, **how) for one in found if one and one.is_active)
 
 
 def _page(held: int) -> str:

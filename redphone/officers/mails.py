@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from redphone.log import clock
+from redphone.look.words import status_word
 from redphone.network import reads as network
 from redphone.officers.models import Invitation, Officer
 
@@ -94,16 +95,21 @@ def tell(officer: Officer | None, *, what: str, name: str = "") -> bool:
 
 
 def tell_in_words(
-    officer: Officer | None, told: Told, *, path: str, label: str | Promise, name: str = ""
+    officer: Officer | None, told: Told, *, path: str, label: str | Promise, name: str = "", status: str = ""
 ) -> bool:
-    """Tell an officer something in their language, with a link to `path`. Returns whether a mail server took it."""
+    """Tell an officer something in their language, with a link to `path`; `status` is that of a call it is about.
+
+    Returns whether a mail server took it.
+    """
     if officer is None:
         return False
     with translation.override(officer.language):
         headline, body = (str(part) % {"name": name} for part in told)
         link = f"{settings.REDPHONE_URL}{path}"
         context = {"officer": officer, "headline": headline, "body": body, "link": link, "label": str(label)}
-        return _send(officer.email, headline, "officers/mail/told", context)
+        said = {"status": status_word(status), "what": headline}
+        subject = _("%(status)s: %(what)s") % said if status else headline
+        return _send(officer.email, subject, "officers/mail/told", context | {"status": status})
 
 
 def _send(address: str, subject: str, template: str, context: dict[str, Any]) -> bool:

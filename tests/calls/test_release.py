@@ -142,6 +142,9 @@ def test_it_lapses_and_is_told_loudly_once_to_both(night: Seats) -> None:
         told = {(one.to[0], "NOT sent" in one.subject) for one in mail.outbox}
         assert told == {("alice@gb.example", True), ("adam@gb.example", True)}
         assert len(mail.outbox) == 2
+        assert all(
+            one.subject.startswith("ACTUAL: ") and one.body.startswith("ACTUAL") for one in mail.outbox
+        )
         assert [one.state for one in held_calls(for_=night["adam"], now=clock.now())] == ["lapsed"]
         acts_release.ask_again(by=night["alice"], held=number)
         acts_release.release_call(by=night["adam"], held=number, read=digest(number))
