@@ -107,8 +107,9 @@ def tell_in_words(
         headline, body = (str(part) % {"name": name} for part in told)
         link = f"{settings.REDPHONE_URL}{path}"
         context = {"officer": officer, "headline": headline, "body": body, "link": link, "label": str(label)}
-        said = {"status": status_word(status), "what": headline}
-        subject = _("%(status)s: %(what)s") % said if status else headline
+        subject = headline
+        if status:
+            subject = _("%(status)s: %(what)s") % {"status": status_word(status), "what": headline}
         return _send(officer.email, subject, "officers/mail/told", context | {"status": status})
 
 

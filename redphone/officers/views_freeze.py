@@ -1,5 +1,7 @@
 """Pages with which an administrator freezes officers of their party, and thaws them."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,15 +22,8 @@ from redphone.officers.views import RefusalsShown, administrators, get_or_post, 
 @asks_again
 def freeze(request: SeatedRequest, officer: int) -> HttpResponse:
     """Freeze one officer; the page says before what will happen."""
-    person, form = officer_or_404(request, officer), WhyForm(posted(request))
-    if form.is_valid():
-        with RefusalsShown(request, form):
-            acts_freeze.freeze(
-                by=request.seat, officer=person.pk, why=form.cleaned_data["why"], ip=audit.address_of(request)
-            )
-            messages.success(request, _("%(name)s is frozen.") % {"name": person.name})
-            return redirect("officers:officers")
-    return render(request, "officers/freeze.html", {"form": form, "person": person})
+    said = _("%(name)s is frozen.")
+    return _with_reason(request, officer, do=acts_freeze.freeze, said=said, page="officers/freeze.html")
 
 
 @get_or_post
@@ -69,12 +64,19 @@ def wake(request: SeatedRequest, officer: int) -> HttpResponse:
 @asks_again
 def thaw(request: SeatedRequest, officer: int) -> HttpResponse:
     """Let a frozen officer sign in again."""
+    said = _("%(name)s can sign in again.")
+    return _with_reason(request, officer, do=acts_freeze.thaw, said=said, page="officers/thaw.html")
+
+
+def _with_reason(
+    request: SeatedRequest, officer: int, *, do: Callable[..., object], said: str, page: str
+) -> HttpResponse:
+    """Do to an officer of my party what needs a reason, and say that it is done."""
     person, form = officer_or_404(request, officer), WhyForm(posted(request))
     if form.is_valid():
         with RefusalsShown(request, form):
-            acts_freeze.thaw(
-                by=request.seat, officer=person.pk, why=form.cleaned_data["why"], ip=audit.address_of(request)
-            )
-            messages.success(request, _("%(name)s can sign in again.") % {"name": person.name})
+            why, ip = form.cleaned_data["why"], audit.address_of(request)
+            do(by=request.seat, officer=person.pk, why=why, ip=ip)
+            messages.success(request, said % {"name": person.name})
             return redirect("officers:officers")
-    return render(request, "officers/thaw.html", {"form": form, "person": person})
+    return render(request, page, {"form": form, "person": person})
