@@ -167,7 +167,7 @@ def raise_call(request: HttpRequest, wanted: RaiseCall) -> dict[str, Any]:
 def acknowledge_call(request: HttpRequest, call: str, wanted: Acknowledge) -> dict[str, Any]:
     acts.acknowledge_call(
         by=_seat(request),
-        call=_find(request, call).call.thing,
+        call=_thing(request, call),
         way="command",
         answer_promised_at=wanted.answer_promised_at,
     )
@@ -258,7 +258,10 @@ def _find(request: HttpRequest, call: str) -> WhoHasIt:
 
 
 def _thing(request: HttpRequest, call: str) -> str:
-    return _find(request, call).call.thing
+    found = reads.known_call(call, for_=_seat(request))
+    if found is None:
+        raise HttpError(404, "There is no such call.")
+    return found.thing
 
 
 def _row(item: Open) -> dict[str, Any]:

@@ -6,15 +6,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from redphone.calls.cards import (
-    AsChair,
-    CallCard,
-    News,
-    Open,
-    Stop,
-    WhoHasIt,
-    card_of,
-)
+from redphone.calls.cards import AsChair, CallCard, News, Open, Stop, WhoHasIt, card_of
 from redphone.calls.cards_line import Asked, Line, Report, line_of
 from redphone.calls.models import (
     Acknowledgement,
@@ -36,10 +28,15 @@ from redphone.wire.words import MARKS
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
+def known_call(call: str, *, for_: Seat) -> CallCard | None:
+    """A call by its thing or its number, alone; None if there is none that this seat may know of."""
+    row = _find(call)
+    return card_of(row, for_) if row else None
+
+
 def who_has_it(call: str, *, for_: Seat) -> WhoHasIt | None:
     """A call by its thing or its number, with all its lines; None if there is none that this seat may know of."""
-    row = _find(call)
-    card = card_of(row, for_) if row else None
+    card = known_call(call, for_=for_)
     if card is None:
         return None
     reads = card.sight is Sight.CONTENT
